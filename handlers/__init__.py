@@ -1,0 +1,1 @@
+"""The chat edge: screens as data, and the messenger that shows them."""

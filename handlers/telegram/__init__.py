@@ -1,0 +1,1 @@
+"""Routers and the adapter for Telegram."""

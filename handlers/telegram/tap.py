@@ -1,0 +1,34 @@
+"""How an ``Action`` travels inside a Telegram button: at most 64 bytes."""
+
+from datetime import date
+from typing import Self
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.screens import Action, Place
+
+
+class Tap(CallbackData, prefix="t"):
+    """``t:m:12:::`` — place, child, item, day (``yyyymmdd``), value."""
+
+    place: Place
+    child: int | None = None
+    item: int | None = None
+    on: str | None = None
+    value: str | None = None
+
+    @classmethod
+    def of(cls, action: Action) -> Self:
+        on = f"{action.on:%Y%m%d}" if action.on else None
+        return cls(place=action.place, child=action.child, item=action.item, on=on, value=action.value)
+
+    @property
+    def action(self) -> Action:
+        """The action it was made from. Raises ``ValueError`` when the day is not a day."""
+        on = date.fromisoformat(self.on) if self.on else None
+        return Action(self.place, self.child, self.item, on, self.value)
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether the tap changes nothing, so that it needs no lock of the store."""
+        return self.place.value.islower()

@@ -1,0 +1,94 @@
+"""Keeps the catalogues in step with the code: ``python -m locales.catalogues [--check]``."""
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from locales.words import LANGUAGES, catalogue_path
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("bot", "handlers", "web", "notifications", "paper", "locales", "demo")
+METHODS = [
+    ("**/migrations/**", "ignore"),
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+]
+SOURCE_LANGUAGE = "en"
+
+
+def extract() -> Catalog:
+    """Every sentence in the code, in alphabetical order, without places: those change daily."""
+    found = Catalog(project="school-diary", charset="utf-8")
+    for room in ROOMS:
+        for _path, _line, message, comments, context in extract_from_dir(
+            ROOT / room, METHODS, keywords={"_": None}, comment_tags=("Translators:",)
+        ):
+            found.add(message, auto_comments=comments, context=context)
+    return found
+
+
+def updated(language: str, template: Catalog) -> Catalog:
+    """The catalogue of a language with exactly the sentences of ``template``.
+
+    English is its own translation. No fuzzy guesses: a sentence that changed is translated again.
+    """
+    path = catalogue_path(language)
+    old = Catalog(locale=language)
+    if path.exists():
+        with path.open("rb") as source:
+            old = read_po(source, locale=language)
+    fresh = Catalog(locale=language, project="school-diary", charset="utf-8", fuzzy=False)
+    for message in template:
+        if not message.id:
+            continue
+        known = old.get(message.id)
+        string = known.string if known else ("" if isinstance(message.id, str) else ("", ""))
+        if language == SOURCE_LANGUAGE:
+            string = message.id
+        fresh.add(message.id, string, auto_comments=message.auto_comments)
+    return fresh
+
+
+def rendered(catalogue: Catalog) -> bytes:
+    """The file's bytes. Dates and versions are left out of the header: they only make conflicts."""
+    out = BytesIO()
+    write_po(out, catalogue, sort_output=True, no_location=True, omit_header=True, width=100)
+    forms = f'"Plural-Forms: {catalogue.plural_forms}\\n"'
+    header = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        f'"Language: {catalogue.locale}\\n"\n{forms}\n\n'
+    )
+    return (header + out.getvalue().decode().strip() + "\n").encode()
+
+
+def missing(catalogue: Catalog) -> Iterator[Message]:
+    for message in catalogue:
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        if message.id and not all(strings):
+            yield message
+
+
+def main(check: bool) -> int:
+    template = extract()
+    faults = []
+    for language in LANGUAGES:
+        catalogue = updated(language, template)
+        path, content = catalogue_path(language), rendered(catalogue)
+        faults += [f"{language}: not translated: {message.id!r}" for message in missing(catalogue)]
+        if check and (not path.exists() or path.read_bytes() != content):
+            faults.append(f"{language}: the catalogue is not current; run `make locales`")
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    print("\n".join(faults) or "The catalogues are current and complete.")
+    return 1 if faults and check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))

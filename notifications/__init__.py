@@ -1,0 +1,1 @@
+"""What leaves without being asked: schedule, outbox delivery, notices, channels."""

@@ -1,0 +1,1 @@
+"""Who carries a notice to a person."""

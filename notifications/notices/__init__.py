@@ -1,0 +1,1 @@
+"""What each notice says, as screens."""

@@ -1,0 +1,1 @@
+"""The rules and verbs of a school: no Telegram, no HTTP, no words for people."""

@@ -1,0 +1,73 @@
+"""Who an account is: the children it may see and the staff it may act as."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.errors import Forbidden, NotLinked
+from storage.models import Account, Channel, Group, Guardianship, School, StaffMember, Student
+from storage.queries import accounts as queries
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A student whose record the caller may see, with the school it belongs to.
+
+    ``guardianship`` is empty when the caller is the student.
+    """
+
+    student: Student
+    school: School
+    group: Group | None
+    guardianship: Guardianship | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.school.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The school's day, which is not the server's."""
+        return now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Everything an account may act as at this moment, loaded anew for every update (R20)."""
+
+    channel: Channel
+    address: str
+    account: Account | None
+    children: tuple[Child, ...]
+    staff: tuple[StaffMember, ...]
+
+    @property
+    def is_linked(self) -> bool:
+        return bool(self.children or self.staff)
+
+    def child(self, student_id: int | None) -> Child:
+        """The child of that id; without an id the one last chosen, else the first.
+
+        Raises ``NotLinked`` without any child, ``Forbidden`` for somebody else's.
+        """
+        if not self.children:
+            raise NotLinked
+        if student_id is None:
+            chosen = self.account.current_student_id if self.account else None
+            return next((c for c in self.children if c.student.id == chosen), self.children[0])
+        for child in self.children:
+            if child.student.id == student_id:
+                return child
+        raise Forbidden
+
+
+async def identify(session: AsyncSession, *, channel: Channel, address: str, now: datetime) -> Caller:
+    """The caller behind an address, known or not. Revoked links are as if they never were."""
+    account = await queries.account_at(session, channel, address)
+    if account is None:
+        return Caller(channel, address, None, (), ())
+    rows = await queries.children_of(session, account.id, now.date())
+    children = tuple(Child(*row) for row in rows)
+    staff = tuple(await queries.staff_of(session, account.id, now.date()))
+    return Caller(channel, address, account, children, staff)

@@ -1,0 +1,1 @@
+"""Queries named by the question they answer."""

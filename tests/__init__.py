@@ -1,0 +1,1 @@
+"""Mirrors the rooms; tests/e2e tells users' journeys."""

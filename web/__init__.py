@@ -1,0 +1,1 @@
+"""The staff edge: pages, forms, login, health."""
