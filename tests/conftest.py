@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from storage.database import Database, async_url
 from storage.migrate import migrate
 from tests.cast import Cast, build_cast
+from tests.chat import Phone, phone_factory
 from tests.clock import Clock
 
 _numbers = count()
@@ -105,3 +106,16 @@ async def _execute(url: str, statement: str) -> None:
     async with engine.connect() as connection:
         await connection.execute(text(statement))
     await engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def stored_cast(database: Database) -> Cast:
+    """The cast, already committed: for tests that open transactions of their own."""
+    async with database.transaction() as session:
+        return await build_cast(session)
+
+
+@pytest.fixture
+def phone(database: Database, clock: Clock) -> Callable[[str], Phone]:
+    """``phone("101")`` is the chat of that address with the real dispatcher."""
+    return phone_factory(database, clock)

@@ -82,7 +82,7 @@ class Subject(OfSchool, Model):
     __table_args__ = (UniqueConstraint("school_id", "name"),)
 
     name: Mapped[str]
-    """The name in the school's main language: what files and staff use."""
+    """The name as the school's files have it; shown where ``names`` has no other."""
     names: Mapped[dict[str, str]]
     """Names in other languages, ``{"kk": "Алгебра", "en": "Algebra"}``."""
 

@@ -1,0 +1,74 @@
+"""Keeps every request of the bot within Telegram's limits, replies and notices alike."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+PER_SECOND = 28
+"""A little under Telegram's 30 a second for one bot."""
+CHATS_REMEMBERED = 5_000
+
+
+class Pace(BaseRequestMiddleware):
+    """At most ``PER_SECOND`` sends a second over all chats and one a second into one chat.
+
+    When Telegram answers 429, everything waits ``retry_after``: one task that ignored it would get
+    the whole bot banned. The limiter itself never retries; it only makes the next request wait.
+    """
+
+    def __init__(self, per_second: float = PER_SECOND) -> None:
+        self._gap = 1 / per_second
+        self._next = 0.0
+        self._paused_until = 0.0
+        self._chats: OrderedDict[str, float] = OrderedDict()
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        if not isinstance(method, GetUpdates):
+            await self._wait(_chat_of(method))
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as refusal:
+            self.pause(refusal.retry_after)
+            raise
+
+    def pause(self, seconds: float) -> None:
+        """Let nothing out for so long."""
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    async def _wait(self, chat: str | None) -> None:
+        while (delay := self._reserve(chat)) > 0:  # noqa: ASYNC110 - time itself is what it waits for
+            await asyncio.sleep(delay)
+
+    def _reserve(self, chat: str | None) -> float:
+        """Seconds to wait before asking again; 0 when the turn has been taken."""
+        now = time.monotonic()
+        ready = max(self._paused_until, self._next, self._chats.get(chat, 0.0) if chat else 0.0)
+        if ready > now:
+            return ready - now
+        self._next = max(now, self._next) + self._gap
+        if chat:
+            self._chats[chat] = now + 1.0
+            self._chats.move_to_end(chat)
+            if len(self._chats) > CHATS_REMEMBERED:
+                self._chats.popitem(last=False)
+        return 0.0
+
+
+def _chat_of(method: TelegramMethod[Any]) -> str | None:
+    """The chat a *new* message goes to. Edits and answers to taps may come in short bursts."""
+    if not type(method).__name__.startswith("Send"):
+        return None
+    chat = getattr(method, "chat_id", None)
+    return None if chat is None else str(chat)

@@ -1,0 +1,156 @@
+"""Takes updates in: asks Telegram for them, acknowledges what is saved, sends the replies."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import Update
+
+from storage.database import DatabaseBusy
+
+LONG_POLL_SECONDS = 25
+TRIES = 4
+HARMLESS = ("message is not modified", "query is too old", "query ID is invalid")
+UNEDITABLE = ("message can't be edited", "message to edit not found", "there is no text in the message")
+TRANSIENT = (TelegramNetworkError, TelegramServerError, ClientDecodeError)
+logger = logging.getLogger(__name__)
+
+
+class Updates:
+    """Feeds updates to the dispatcher. An update is acknowledged after its transaction, never before.
+
+    Updates of one chat are handled in order, different chats side by side. Replies leave
+    afterwards, in order for each chat, so that a slow network holds up nobody's saving.
+    """
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+        self.bot = bot
+        self.dispatcher = dispatcher
+        self._replies: dict[int, asyncio.Task[None]] = {}
+
+    async def poll(self) -> None:
+        """Ask for updates until cancelled. Raises ``TelegramConflictError`` when another process does too."""
+        offset = 0
+        while True:
+            try:
+                updates = await self.bot.get_updates(
+                    offset=offset,
+                    timeout=LONG_POLL_SECONDS,
+                    allowed_updates=self.dispatcher.resolve_used_update_types(),
+                    request_timeout=LONG_POLL_SECONDS + 10,
+                )
+                await self.handle(updates)
+                offset = updates[-1].update_id + 1 if updates else offset
+            except TelegramConflictError:
+                raise
+            except TelegramRetryAfter as refusal:
+                await asyncio.sleep(refusal.retry_after)
+            except (TelegramAPIError, DatabaseBusy) as fault:
+                logger.warning("updates could not be taken, trying again: %s", fault)
+                await asyncio.sleep(1)
+
+    async def handle(self, updates: Sequence[Update]) -> None:
+        """Act on a batch; on return every one of them is saved. Raises ``DatabaseBusy``."""
+        chats: defaultdict[int, list[Update]] = defaultdict(list)
+        for update in updates:
+            chats[_chat_of(update)].append(update)
+        await asyncio.gather(*(self._handle_in_order(chat, batch) for chat, batch in chats.items()))
+
+    async def close(self) -> None:
+        """Wait for the replies under way."""
+        await asyncio.gather(*self._replies.values(), return_exceptions=True)
+
+    async def _handle_in_order(self, chat: int, updates: list[Update]) -> None:
+        for update in updates:
+            try:
+                reply = await self.dispatcher.feed_update(self.bot, update)
+            except DatabaseBusy:
+                raise
+            except Exception:
+                # A fault of ours must not hold up everybody else's updates for ever.
+                logger.exception("update %s failed", update.update_id)
+                continue
+            if isinstance(reply, tuple):
+                self._reply_later(chat, reply)
+
+    def _reply_later(self, chat: int, methods: tuple[TelegramMethod[Any], ...]) -> None:
+        before = self._replies.get(chat)
+        task = asyncio.create_task(self._reply(before, methods))
+        self._replies[chat] = task
+        task.add_done_callback(lambda done: self._forget(chat, done))
+
+    def _forget(self, chat: int, done: asyncio.Task[None]) -> None:
+        if self._replies.get(chat) is done:
+            del self._replies[chat]
+
+    async def _reply(
+        self, before: asyncio.Task[None] | None, methods: tuple[TelegramMethod[Any], ...]
+    ) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        for method in methods:
+            try:
+                await call(self.bot, method)
+            except TelegramAPIError as fault:
+                logger.warning("a reply was not delivered: %s", fault)
+
+
+async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
+    """Make a request of a reply: patient with 429 and a bad network, deaf to harmless refusals.
+
+    A message that can no longer be edited is sent anew. Raises ``TelegramAPIError`` after
+    ``TRIES`` tries, or at once when Telegram says no for good.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            await bot(method)
+        except TelegramRetryAfter:
+            if attempt == TRIES:
+                raise
+        except TRANSIENT:
+            if attempt == TRIES or isinstance(method, AnswerCallbackQuery):
+                raise
+            await asyncio.sleep(0.5 * attempt)
+        except TelegramBadRequest as refusal:
+            if any(text in refusal.message for text in HARMLESS):
+                return
+            if not isinstance(method, EditMessageText) or not _uneditable(refusal):
+                raise
+            method = _anew(method)
+        else:
+            return
+
+
+def _uneditable(refusal: TelegramBadRequest) -> bool:
+    return any(text in refusal.message for text in UNEDITABLE)
+
+
+def _anew(method: EditMessageText) -> SendMessage:
+    assert method.chat_id is not None
+    assert method.text is not None
+    return SendMessage(
+        chat_id=method.chat_id,
+        text=method.text,
+        parse_mode=method.parse_mode,
+        reply_markup=method.reply_markup,
+        link_preview_options=method.link_preview_options,
+    )
+
+
+def _chat_of(update: Update) -> int:
+    event = update.event
+    user = getattr(event, "from_user", None)
+    return user.id if user is not None else 0

@@ -1,0 +1,90 @@
+"""Around every handler: one transaction, the caller's rights, refusals turned into words."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.telegram.adapter import Reply, toast
+from handlers.telegram.chat import Chat, Edge
+from handlers.telegram.tap import Tap
+from locales import words_in
+from locales.errors import explain
+from services import conversations
+from services.accounts import identify
+from services.errors import SchoolError
+from storage.models import Channel
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+logger = logging.getLogger(__name__)
+
+
+class ChatMiddleware(BaseMiddleware):
+    """Gives the handler a ``Chat`` inside one transaction, and commits before the reply leaves.
+
+    Whatever a person wrote is acted on once: an update seen before is ignored. A tap that only
+    looks reads without a lock. A ``SchoolError`` undoes the transaction and becomes its sentence.
+    """
+
+    def __init__(self, edge: Edge) -> None:
+        self.edge = edge
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Reply | None:
+        if not isinstance(event, (Message, CallbackQuery)) or not _is_private(event):
+            return None
+        assert event.from_user is not None
+        language = event.from_user.language_code or ""
+        try:
+            async with self._session_for(event) as session:
+                if not _only_looks(event) and not await self._is_new(session, event):
+                    return None
+                chat = await self._open(session, str(event.from_user.id), language)
+                language = chat.words.language
+                reply: Reply | None = await handler(event, {**data, "chat": chat})
+        except SchoolError as refusal:
+            return _say(event, explain(words_in(language), refusal.code, refusal.facts))
+        return reply
+
+    def _session_for(self, event: TelegramObject) -> AbstractAsyncContextManager[AsyncSession]:
+        database = self.edge.database
+        return database.reading() if _only_looks(event) else database.transaction()
+
+    async def _is_new(self, session: AsyncSession, event: Message | CallbackQuery) -> bool:
+        key = f"m{event.chat.id}:{event.message_id}" if isinstance(event, Message) else f"q{event.id}"
+        return await conversations.first_time(
+            session, channel=Channel.TELEGRAM, update_key=key, now=self.edge.clock()
+        )
+
+    async def _open(self, session: AsyncSession, address: str, language: str) -> Chat:
+        now = self.edge.clock()
+        caller = await identify(session, channel=Channel.TELEGRAM, address=address, now=now)
+        conversation = await conversations.current(
+            session, channel=Channel.TELEGRAM, address=address, now=now
+        )
+        words = words_in(caller.account.language if caller.account else language)
+        return Chat(self.edge, session, caller, words, now, conversation)
+
+
+def _is_private(event: Message | CallbackQuery) -> bool:
+    """Whether one person is alone with the bot: a diary is nobody else's to read."""
+    message = event if isinstance(event, Message) else event.message
+    return event.from_user is not None and message is not None and message.chat.type == "private"
+
+
+def _only_looks(event: TelegramObject) -> bool:
+    if not isinstance(event, CallbackQuery) or not event.data:
+        return False
+    try:
+        return Tap.unpack(event.data).only_looks
+    except (TypeError, ValueError):
+        return False
+
+
+def _say(event: Message | CallbackQuery, text: str) -> Reply:
+    if isinstance(event, CallbackQuery):
+        return toast(event, text, alert=True)
+    return (event.answer(text, parse_mode="HTML"),)

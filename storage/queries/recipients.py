@@ -1,0 +1,48 @@
+"""Which accounts hear about a student, and through which tie."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Account, Guardianship, Link
+
+
+async def accounts_about(
+    session: AsyncSession, student_ids: Iterable[int], *, guardians: bool = True, students: bool = True
+) -> Sequence[Row[int, int, int | None]]:
+    """``(account id, student id, guardian id or None)`` for every active link to these students.
+
+    Guardians through guardianships in force, students through their own link. Accounts whose chat
+    is known to be unreachable are included: they may have come back by the time it is sent.
+    """
+    ids = list(student_ids)
+    ties = []
+    if guardians:
+        ties.append(Guardianship.student_id.in_(ids))
+    if students:
+        ties.append(Link.student_id.in_(ids))
+    if not ids or not ties:
+        return []
+    query = (
+        select(Account.id, func.coalesce(Guardianship.student_id, Link.student_id), Guardianship.guardian_id)
+        .join(Link, Link.account_id == Account.id)
+        .outerjoin(Guardianship, Guardianship.id == Link.guardianship_id)
+        .where(Link.revoked_at.is_(None), Guardianship.revoked_at.is_(None), or_(*ties))
+        .order_by(Account.id)
+        .distinct()
+    )
+    return (await session.execute(query)).all()
+
+
+async def accounts_of_staff(
+    session: AsyncSession, staff_ids: Iterable[int]
+) -> Sequence[Row[int, int | None]]:
+    """``(account id, staff id)`` for every active link of these members of staff."""
+    query = (
+        select(Link.account_id, Link.staff_id)
+        .where(Link.revoked_at.is_(None), Link.staff_id.in_(list(staff_ids)))
+        .order_by(Link.account_id)
+        .distinct()
+    )
+    return (await session.execute(query)).all()
