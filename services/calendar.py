@@ -1,0 +1,59 @@
+"""The school's days, years and terms."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import School, SchoolYear, Term
+from storage.queries import calendar as queries
+
+
+def school_day(school: School, now: datetime) -> date:
+    """The day it is at the school, which is neither the server's nor UTC's."""
+    return now.astimezone(ZoneInfo(school.time_zone)).date()
+
+
+async def year_on(session: AsyncSession, school_id: int, day: date) -> SchoolYear | None:
+    """The school year of a day; nothing in the summer holidays."""
+    years = await queries.years_begun_by(session, school_id, day)
+    return years[0] if years and day <= years[0].ends_on else None
+
+
+async def term_on(session: AsyncSession, school_id: int, day: date) -> Term | None:
+    """The term of a day: the shortest one, where a quarter lies in a half-year and in the year.
+
+    Nothing in the holidays.
+    """
+    return shortest(await queries.terms_covering(session, school_id, day))
+
+
+async def previous_term(session: AsyncSession, term: Term) -> Term | None:
+    """The term of the same kind before this one in the same school year."""
+    return await queries.term_before(session, term)
+
+
+async def terms_of_year(session: AsyncSession, school_year_id: int) -> Sequence[Term]:
+    """Every term of a year, in the order in which they end: quarters before their half-year, the year last."""
+    return await queries.terms_of_year(session, school_year_id)
+
+
+async def terms_around(session: AsyncSession, school_id: int, day: date) -> Sequence[Term]:
+    """The terms of the latest school year that has begun by a day: of this one, in summer of the last."""
+    years = await queries.years_begun_by(session, school_id, day)
+    return await queries.terms_of_year(session, years[0].id) if years else ()
+
+
+def shortest(terms: Sequence[Term]) -> Term | None:
+    return min(terms, key=lambda term: term.ends_on - term.starts_on, default=None)
+
+
+def latest_begun(terms: Sequence[Term], day: date) -> Term | None:
+    """The term to show on a day: the one it lies in, in holidays the one that ended last."""
+    running = [term for term in terms if term.starts_on <= day <= term.ends_on]
+    if running:
+        return shortest(running)
+    over = [term for term in terms if term.ends_on < day]
+    last = max((term.ends_on for term in over), default=None)
+    return shortest([term for term in over if term.ends_on == last])
