@@ -3,11 +3,17 @@
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the text is one sentence for the administrator."""
+    """A setting is missing or wrong. ``name`` is the variable, ``fault`` a code that the console words."""
+
+    def __init__(self, name: str, fault: str) -> None:
+        super().__init__(f"{name}: {fault}")
+        self.name = name
+        self.fault = fault
 
 
 class Settings(BaseSettings):
@@ -15,7 +21,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DIARY_", env_file=".env", extra="ignore")
 
-    bot_token: SecretStr = Field(description="The token that @BotFather gave for the bot.")
+    bot_token: SecretStr | None = Field(
+        default=None, description="The token that @BotFather gave for the bot. Needed to run."
+    )
     telegram_api: str = Field(
         default="https://api.telegram.org",
         description="Base address of the Bot API: Telegram's own, a local server's or the demo's.",
@@ -31,8 +39,10 @@ class Settings(BaseSettings):
     web_listen: str = Field(
         default="127.0.0.1:8000", description="Host and port on which the web form listens."
     )
-    secret_key: SecretStr = Field(
-        description="At least 32 random characters; hashes access codes and login links."
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="At least 32 random characters that key the hashes of access codes and login links. "
+        "Changing it makes printed slips useless.",
     )
     settle_seconds: int = Field(
         default=300,
@@ -42,7 +52,7 @@ class Settings(BaseSettings):
     )
     webhook: bool = Field(
         default=False,
-        description="Receive updates at DIARY_WEB_URL/telegram/… instead of asking Telegram for them.",
+        description="Let Telegram call DIARY_WEB_URL/telegram/webhook instead of asking it for updates.",
     )
 
     @field_validator("telegram_api", "web_url")
@@ -50,34 +60,56 @@ class Settings(BaseSettings):
     def _is_address(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("must be an address that starts with http:// or https://")
+            raise PydanticCustomError("address", "must start with http:// or https://")
         return value.rstrip("/")
 
     @field_validator("web_listen")
     @classmethod
     def _is_host_and_port(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
-            raise ValueError("must be HOST:PORT, for example 127.0.0.1:8000")
+        if not host or not port.isdigit() or int(port) > 65_535:
+            raise PydanticCustomError("listen", "must be HOST:PORT")
         return value
 
     @field_validator("secret_key")
     @classmethod
-    def _is_long(cls, value: SecretStr) -> SecretStr:
-        if len(value.get_secret_value()) < 32:
-            raise ValueError("must have at least 32 characters; `openssl rand -hex 32` makes one")
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:
+            raise PydanticCustomError("short", "must have at least 32 characters")
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr | None) -> SecretStr | None:
+        number, _, rest = value.get_secret_value().partition(":") if value else ("1", "", "x")
+        if not number.isdigit() or not rest or any(letter.isspace() for letter in rest):
+            raise PydanticCustomError("token", "must look like 123456:ABC…")
         return value
 
     @field_validator("database_url")
     @classmethod
     def _is_known_database(cls, value: str) -> str:
-        if value.split(":")[0].split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
-            raise ValueError("must start with sqlite:/// or postgresql://")
+        if value.partition(":")[0].partition("+")[0] not in {"sqlite", "postgresql", "postgres"}:
+            raise PydanticCustomError("database", "must start with sqlite:/// or postgresql://")
         return value
 
     @property
+    def token(self) -> str:
+        """Raises ``SettingsError`` when there is none."""
+        if self.bot_token is None:
+            raise SettingsError("DIARY_BOT_TOKEN", "missing_token")
+        return self.bot_token.get_secret_value()
+
+    @property
+    def secret(self) -> bytes:
+        """Raises ``SettingsError`` when there is none."""
+        if self.secret_key is None:
+            raise SettingsError("DIARY_SECRET_KEY", "missing_secret")
+        return self.secret_key.get_secret_value().encode()
+
+    @property
     def host(self) -> str:
-        return self.web_listen.rpartition(":")[0]
+        return self.web_listen.rpartition(":")[0].strip("[]")
 
     @property
     def port(self) -> int:
@@ -85,14 +117,9 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the environment. Raises ``SettingsError`` with one sentence about the first thing wrong."""
+    """Read the environment. Raises ``SettingsError`` about the first thing wrong."""
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"DIARY_{first['loc'][0]}".upper()
-        if first["type"] == "missing":
-            about = Settings.model_fields[str(first["loc"][0])].description
-            raise SettingsError(f"{name} is not set. {about}") from None
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name} is wrong: {reason}.") from None
+        raise SettingsError(f"DIARY_{first['loc'][0]}".upper(), first["type"]) from None
