@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import uvicorn
 from aiogram import Bot, Dispatcher
@@ -14,6 +15,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from fastapi import FastAPI
 
+from bot.clock import Clock, wall_clock
 from bot.pace import Pace
 from bot.settings import Settings
 from bot.updates import Updates
@@ -22,11 +24,6 @@ from handlers.telegram.dispatcher import build_dispatcher
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
-Clock = Callable[[], datetime]
-
-
-def wall_clock() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ async def run(app: App) -> None:
     )
     stop = asyncio.Event()
     with _signals(stop):
-        parts = [
+        parts: list[asyncio.Task[Any]] = [
             asyncio.create_task(server.serve(), name="web"),
             asyncio.create_task(app.updates.poll(), name="updates"),
             asyncio.create_task(stop.wait(), name="stop"),
@@ -103,7 +100,7 @@ async def run(app: App) -> None:
         part.result()
 
 
-async def _end(server: uvicorn.Server, parts: list[asyncio.Task[None]]) -> None:
+async def _end(server: uvicorn.Server, parts: Sequence[asyncio.Task[Any]]) -> None:
     server.should_exit = True
     for part in parts[1:]:
         part.cancel()

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -51,6 +51,16 @@ async def pending(url: str) -> bool:
     finally:
         await engine.dispose()
     return current != ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+async def is_blank(url: str) -> bool:
+    """Whether the database has no table at all. Raises ``OSError`` or ``DBAPIError`` when out of reach."""
+    engine = create_async_engine(async_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return not await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    finally:
+        await engine.dispose()
 
 
 async def differences(url: str) -> list[str]:
