@@ -71,3 +71,9 @@ async def identify(session: AsyncSession, *, channel: Channel, address: str, now
     children = tuple(Child(*row) for row in rows)
     staff = tuple(await queries.staff_of(session, account.id, now.date()))
     return Caller(channel, address, account, children, staff)
+
+
+def revive(caller: Caller) -> None:
+    """The person wrote ``/start``: a chat that was blocked or gone can be reached again."""
+    if caller.account is not None:
+        caller.account.unreachable_at = None

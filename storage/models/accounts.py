@@ -67,6 +67,8 @@ class AccessCode(OfPerson, OfSchool, Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    """Wrong birth dates given with this code, over all accounts; too many end it."""
 
 
 class Link(OfPerson, OfSchool, Model):
