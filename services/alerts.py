@@ -1,0 +1,144 @@
+"""Puts changed marks and missed lessons into the outbox of the families they concern (R8)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.outbox import Telling, tell_all
+from storage.models import Attendance, Door, Lesson, Mark, OutboxKind
+from storage.queries import outbox as queries
+from storage.queries.recipients import accounts_about, accounts_of_staff
+
+MARKS_LAST = timedelta(days=3)
+ATTENDANCE_LASTS = timedelta(hours=24)
+MARKS_ARE_NEWS = timedelta(days=28)
+"""A mark written for a lesson further back is history: it is in the diary, nobody is woken for it."""
+ATTENDANCE_IS_NEWS = timedelta(days=3)
+LONGEST_SETTLING = 3
+"""However often marks change, the first change is told within so many settle windows."""
+
+
+async def marks_saved(
+    session: AsyncSession,
+    *,
+    lesson: Lesson,
+    marks: Sequence[Mark],
+    now: datetime,
+    settle: timedelta,
+    door: Door = Door.WEB,
+) -> None:
+    """Queue what became of marks in this transaction: new, changed or removed ones.
+
+    Each already has its new version and a revision. The families hear of it once nothing more
+    changed for ``settle``, in one message for each child. Nothing is queued for what was imported
+    and for lessons long past.
+    """
+    if not marks or door is Door.IMPORT or not is_news(lesson, now, MARKS_ARE_NEWS):
+        return
+    await session.flush()
+    accounts = await _accounts(session, {mark.student_id for mark in marks})
+    starts = await _settle(session, [marks_batch(student) for student in accounts], now, settle)
+    await tell_all(
+        session,
+        [
+            Telling(
+                kind=OutboxKind.MARKS,
+                account_ids=accounts.get(mark.student_id, ()),
+                event=f"mark:{mark.id}:{mark.version}",
+                batch=marks_batch(mark.student_id),
+                facts={"mark": mark.id, "version": mark.version, "student": mark.student_id},
+                school_id=lesson.school_id,
+                not_before=starts.get(marks_batch(mark.student_id), now + settle),
+                lasts=MARKS_LAST,
+            )
+            for mark in marks
+        ],
+        now=now,
+    )
+
+
+async def attendance_saved(
+    session: AsyncSession,
+    *,
+    lesson: Lesson,
+    entries: Sequence[Attendance],
+    now: datetime,
+    settle: timedelta,
+    door: Door = Door.WEB,
+) -> None:
+    """Queue what became of a lesson's attendance in this transaction: entered, changed or taken back.
+
+    Told after the lesson at the earliest; whether it still holds and is unexcused is asked then.
+    Whoever took the attendance is not told of it as a parent.
+    """
+    if not entries or door is Door.IMPORT or not is_news(lesson, now, ATTENDANCE_IS_NEWS):
+        return
+    await session.flush()
+    accounts = await _accounts(session, {entry.student_id for entry in entries})
+    authors = await accounts_of_staff(session, {entry.author_id for entry in entries if entry.author_id})
+    takers = {account_id for account_id, _ in authors}
+    await tell_all(
+        session,
+        [
+            _missed(lesson, entry, accounts.get(entry.student_id, set()) - takers, now, settle)
+            for entry in entries
+        ],
+        now=now,
+    )
+
+
+def marks_batch(student_id: int) -> str:
+    return f"marks:{student_id}"
+
+
+def is_news(lesson: Lesson, now: datetime, within: timedelta) -> bool:
+    """Whether the lesson ended so recently, or is yet to come, that what happens to its record is news."""
+    return now - lesson.ends_at <= within
+
+
+def settled_at(now: datetime, settle: timedelta, first: datetime | None) -> datetime:
+    """When a change made now has settled, given when the first change still untold was made."""
+    latest = now + settle
+    return latest if first is None else min(latest, first + LONGEST_SETTLING * settle)
+
+
+def _missed(
+    lesson: Lesson, entry: Attendance, account_ids: Collection[int], now: datetime, settle: timedelta
+) -> Telling:
+    return Telling(
+        kind=OutboxKind.ATTENDANCE,
+        account_ids=account_ids,
+        event=f"attendance:{entry.id}:{entry.version}",
+        batch=f"attendance:{entry.student_id}:{lesson.on_day}",
+        facts={
+            "attendance": entry.id,
+            "version": entry.version,
+            "student": entry.student_id,
+            "presence": entry.presence,
+        },
+        school_id=lesson.school_id,
+        not_before=max(lesson.ends_at, now + settle),
+        lasts=ATTENDANCE_LASTS,
+    )
+
+
+async def _accounts(session: AsyncSession, student_ids: Iterable[int]) -> Mapping[int, set[int]]:
+    """Accounts to tell, by student: of guardians and of the student, as they are linked now."""
+    accounts: defaultdict[int, set[int]] = defaultdict(set)
+    for account_id, student_id, _ in await accounts_about(session, student_ids):
+        accounts[student_id].add(account_id)
+    return accounts
+
+
+async def _settle(
+    session: AsyncSession, batches: Sequence[str], now: datetime, settle: timedelta
+) -> Mapping[str, datetime]:
+    """Restart the settle window of these batches; tell when each is over now."""
+    after = now - LONGEST_SETTLING * settle
+    first = await queries.waiting_since(session, batches, after)
+    starts = {batch: settled_at(now, settle, first.get(batch)) for batch in batches}
+    for moment in {starts[batch] for batch in first}:
+        await queries.put_off(session, [b for b in first if starts[b] == moment], after, moment)
+    return starts
