@@ -111,3 +111,5 @@ class OutboxItem(Model):
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    """What the messenger refused, kept with a dead letter so that a person can see what was lost."""
