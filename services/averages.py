@@ -41,10 +41,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A mark with the weight of its work. Weight 0 means: shown, never counted."""
+    """A mark with the weight of its work, or ``times`` marks alike. Weight 0 means: shown, never counted."""
 
     value: str | None
     weight: Decimal
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ def average(marks: Iterable[Counted], scale: Scale) -> Average:
         points = scale.points(mark.value)
         if points is None or mark.weight <= 0:
             continue
-        total += points * mark.weight
-        weights += mark.weight
-        count += 1
+        total += points * mark.weight * mark.times
+        weights += mark.weight * mark.times
+        count += mark.times
     return Average(total / weights, count) if count else Average(None, 0)
 
 

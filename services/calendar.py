@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.models import School, SchoolYear, Term
 from storage.queries import calendar as queries
 
+LARGEST_ID = 2**31 - 1
+"""What the store can look for; a larger number can only come from a forged button."""
+
 
 def school_day(school: School, now: datetime) -> date:
     """The day it is at the school, which is neither the server's nor UTC's."""
@@ -39,10 +42,26 @@ async def terms_of_year(session: AsyncSession, school_year_id: int) -> Sequence[
     return await queries.terms_of_year(session, school_year_id)
 
 
-async def terms_around(session: AsyncSession, school_id: int, day: date) -> Sequence[Term]:
-    """The terms of the latest school year that has begun by a day: of this one, in summer of the last."""
-    years = await queries.years_begun_by(session, school_id, day)
-    return await queries.terms_of_year(session, years[0].id) if years else ()
+async def terms_around(
+    session: AsyncSession, school_id: int, day: date, term_id: int | None = None
+) -> Sequence[Term]:
+    """The terms of the year that ``term_id`` lies in, else of the latest year that has begun by ``day``:
+    of this one, in summer of the last."""
+    return await queries.terms_around(session, school_id, day, term_id)
+
+
+async def choose_term(
+    session: AsyncSession, school_id: int, today: date, term_id: int | None
+) -> tuple[Sequence[Term], Term | None]:
+    """The terms of a year and the one to show: the one asked for if it is the school's, else today's."""
+    asked = term_id if term_id is not None and 0 < term_id <= LARGEST_ID else None
+    terms = await terms_around(session, school_id, today, asked)
+    return terms, next((term for term in terms if term.id == asked), None) or latest_begun(terms, today)
+
+
+def begun(terms: Sequence[Term], today: date) -> tuple[Term, ...]:
+    """The terms worth opening: those that have begun."""
+    return tuple(term for term in terms if term.starts_on <= today)
 
 
 def shortest(terms: Sequence[Term]) -> Term | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import SchoolYear, Term
@@ -33,6 +33,29 @@ async def terms_of_year(session: AsyncSession, school_year_id: int) -> Sequence[
     query = (
         select(Term)
         .where(Term.school_year_id == school_year_id)
+        .order_by(Term.ends_on, Term.starts_on.desc(), Term.number)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def terms_around(
+    session: AsyncSession, school_id: int, day: date, term_id: int | None
+) -> Sequence[Term]:
+    """The terms of the year that ``term_id`` lies in; without it, of the latest year begun by ``day``.
+
+    A term of another school counts as none.
+    """
+    asked = select(Term.school_year_id).where(Term.id == term_id, Term.school_id == school_id)
+    latest = (
+        select(SchoolYear.id)
+        .where(SchoolYear.school_id == school_id, SchoolYear.starts_on <= day)
+        .order_by(SchoolYear.starts_on.desc())
+        .limit(1)
+    )
+    year = func.coalesce(asked.scalar_subquery(), latest.scalar_subquery())
+    query = (
+        select(Term)
+        .where(Term.school_id == school_id, Term.school_year_id == year)
         .order_by(Term.ends_on, Term.starts_on.desc(), Term.number)
     )
     return (await session.scalars(query)).all()

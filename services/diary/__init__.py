@@ -1,0 +1,35 @@
+"""What a family reads: computed views of one child's days, marks, homework, timetable and absences.
+
+Every function takes a ``Child`` that the caller was authorised for (``Caller.child``), and tells
+nothing of groups the student was not in on the day in question (R20).
+"""
+
+from services.diary.absences import Absence, Absences, open_absences
+from services.diary.days import Day, DayLesson, open_day
+from services.diary.homework import Assignment, HomeworkDays, homework_next, homework_of_week, homework_on
+from services.diary.marks import GivenMark, Marks, SubjectLine, SubjectMarks, open_marks, open_subject
+from services.diary.timetable import Slot, TimetableDays, timetable_of_week, timetable_on
+
+__all__ = [
+    "Absence",
+    "Absences",
+    "Assignment",
+    "Day",
+    "DayLesson",
+    "GivenMark",
+    "HomeworkDays",
+    "Marks",
+    "Slot",
+    "SubjectLine",
+    "SubjectMarks",
+    "TimetableDays",
+    "homework_next",
+    "homework_of_week",
+    "homework_on",
+    "open_absences",
+    "open_day",
+    "open_marks",
+    "open_subject",
+    "timetable_of_week",
+    "timetable_on",
+]

@@ -1,0 +1,75 @@
+"""A child's homework by the day it is due (R2)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts import Child
+from services.diary.timetable import WEEK, monday_of
+from storage.models import Subject
+from storage.queries import diary as queries
+
+LOOK_AHEAD = timedelta(days=21)
+"""How far ahead homework is looked for when nobody named a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Homework of one lesson: what, in which subject, given and due on which days."""
+
+    lesson_id: int
+    subject: Subject
+    text: str
+    given_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HomeworkDays:
+    """Homework due from ``first`` to ``last``; days without any are missing from ``days``."""
+
+    first: date
+    last: date
+    days: tuple[tuple[date, tuple[Assignment, ...]], ...]
+
+
+async def homework_on(session: AsyncSession, *, child: Child, day: date) -> HomeworkDays:
+    return _by_day(day, day, await assignments_between(session, child=child, first=day, last=day))
+
+
+async def homework_of_week(session: AsyncSession, *, child: Child, day: date) -> HomeworkDays:
+    """Due in the week from Monday to Sunday that the day lies in."""
+    first = monday_of(day)
+    last = first + WEEK
+    return _by_day(first, last, await assignments_between(session, child=child, first=first, last=last))
+
+
+async def homework_next(session: AsyncSession, *, child: Child, today: date) -> HomeworkDays:
+    """For the next school day: the first one after today with a lesson, or with something due before it.
+
+    Tomorrow when neither is known.
+    """
+    tomorrow = today + timedelta(days=1)
+    lessons_on = await queries.next_lesson_day(session, child.student.id, today)
+    ahead = await assignments_between(session, child=child, first=tomorrow, last=today + LOOK_AHEAD)
+    known = [day for day in (lessons_on, ahead[0].due_on if ahead else None) if day is not None]
+    day = min(known, default=tomorrow)
+    return _by_day(day, day, tuple(item for item in ahead if item.due_on == day))
+
+
+async def assignments_between(
+    session: AsyncSession, *, child: Child, first: date, last: date
+) -> tuple[Assignment, ...]:
+    """Homework due on these days, by day and lesson."""
+    rows = await queries.homework_due(session, child.student.id, first, last)
+    return tuple(
+        Assignment(lesson.id, subject, homework.text, lesson.on_day, homework.due_on)
+        for homework, lesson, subject in rows
+    )
+
+
+def _by_day(first: date, last: date, items: tuple[Assignment, ...]) -> HomeworkDays:
+    days = sorted({item.due_on for item in items})
+    grouped = tuple((day, tuple(item for item in items if item.due_on == day)) for day in days)
+    return HomeworkDays(first, last, grouped)

@@ -1,0 +1,151 @@
+"""A child's marks: subjects with averages, and one subject's marks with what they were given for (R3, R4)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts import Child
+from services.averages import Average, Counted, Scale, average
+from services.calendar import LARGEST_ID, begun, choose_term
+from services.errors import Forbidden
+from storage.models import Mark, Subject, Term, WorkKind
+from storage.queries import diary_marks as queries
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMark:
+    """A mark and what it was given for: the day of its lesson, kind, number and title of the work."""
+
+    id: int
+    value: str
+    comment: str
+    subject: Subject
+    lesson_id: int
+    day: date
+    kind: WorkKind
+    number: int | None
+    title: str
+    weight: Decimal
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLine:
+    subject: Subject
+    average: Average
+    term_mark: str | None
+    given: int
+    """How many marks there are, counted in the average or not."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.given and self.term_mark is None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A term's subjects by name. Without a term the school year has not begun."""
+
+    terms: tuple[Term, ...]
+    term: Term | None
+    subjects: tuple[SubjectLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMarks:
+    """One subject in a term, the latest mark first; ``term_marks`` are those of the whole year."""
+
+    subject: Subject
+    terms: tuple[Term, ...]
+    term: Term | None
+    average: Average
+    marks: tuple[GivenMark, ...]
+    term_marks: tuple[tuple[Term, str], ...]
+
+
+async def open_marks(
+    session: AsyncSession, *, child: Child, today: date, term_id: int | None = None
+) -> Marks:
+    """Every subject of the term asked for if it is the school's, else of the one to show today."""
+    terms, term = await choose_term(session, child.school.id, today, term_id)
+    if term is None:
+        return Marks((), None, ())
+    rows = await queries.subjects_in_year(session, child.student.id, term.school_year_id, term.id)
+    counted, given = await _count(session, child, term)
+    subjects = {row[0].id: row[0] for row in rows}
+    term_marks = {row[0].id: row[3] for row in rows if row[3] is not None}
+    attended = {row[0].id for row in rows if _overlaps(row[1], row[2], term)}
+    lines = (
+        SubjectLine(subject, average(counted[key], Scale.of(child.school)), term_marks.get(key), given[key])
+        for key, subject in subjects.items()
+    )
+    return Marks(
+        begun(terms, today),
+        term,
+        tuple(line for line in lines if not line.is_empty or line.subject.id in attended),
+    )
+
+
+async def open_subject(
+    session: AsyncSession, *, child: Child, subject_id: int | None, today: date, term_id: int | None = None
+) -> SubjectMarks:
+    """One subject's marks in a term. Raises ``Forbidden`` when the school has no such subject."""
+    if subject_id is None or not 0 < subject_id <= LARGEST_ID:
+        raise Forbidden
+    subject = await queries.subject_of_school(session, child.school.id, subject_id)
+    if subject is None:
+        raise Forbidden
+    terms, term = await choose_term(session, child.school.id, today, term_id)
+    if term is None:
+        return SubjectMarks(subject, (), None, Average(None, 0), (), ())
+    student_id = child.student.id
+    rows = await queries.marks_in_subject(session, student_id, subject_id, term.starts_on, term.ends_on)
+    marks = tuple(given_mark(row) for row in rows)
+    counted = (Counted(mark.value, mark.weight) for mark in marks)
+    values = dict(await queries.term_marks_in_subject(session, student_id, subject_id, term.school_year_id))
+    return SubjectMarks(
+        subject,
+        begun(terms, today),
+        term,
+        average(counted, Scale.of(child.school)),
+        marks,
+        tuple((term, values[term.id]) for term in terms if term.id in values),
+    )
+
+
+def given_mark(mark: Mark) -> GivenMark:
+    """The view of a loaded mark: work, kind, lesson, course and subject are there."""
+    work = mark.work
+    return GivenMark(
+        id=mark.id,
+        value=mark.value or "",
+        comment=mark.comment,
+        subject=work.lesson.course.subject,
+        lesson_id=work.lesson_id,
+        day=work.lesson.on_day,
+        kind=work.kind,
+        number=work.number,
+        title=work.title,
+        weight=work.weight,
+        changed_at=mark.changed_at,
+    )
+
+
+async def _count(
+    session: AsyncSession, child: Child, term: Term
+) -> tuple[dict[int, list[Counted]], dict[int, int]]:
+    """By subject: what counts for the average, and how many marks there are at all."""
+    counted: defaultdict[int, list[Counted]] = defaultdict(list)
+    given: defaultdict[int, int] = defaultdict(int)
+    rows = await queries.mark_counts(session, child.student.id, term.starts_on, term.ends_on)
+    for subject_id, value, weight, times in rows:
+        counted[subject_id].append(Counted(value, weight, times))
+        given[subject_id] += times
+    return counted, given
+
+
+def _overlaps(joined_on: date, left_on: date | None, term: Term) -> bool:
+    return joined_on <= term.ends_on and (left_on is None or left_on >= term.starts_on)
