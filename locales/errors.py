@@ -14,6 +14,36 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "not_linked": lambda _, facts: _(
         "This chat is not linked to anybody yet. Send the code from the slip that the class teacher gave you."
     ),
+    "nobody_to_tell": lambda _, facts: _(
+        "There is nobody to write to: the school has no such people on record."
+    ),
+    "author_left": lambda _, facts: _(
+        "The person who wrote this can no longer be answered here. Write to the class teacher."
+    ),
+    "text_empty": lambda _, facts: _("There is no text in it. Write it in words."),
+    "text_too_long": lambda _, facts: _(
+        "The text is too long: {length} characters, at most {limit} fit. Shorten it and send it again.",
+        length=facts["length"],
+        limit=facts["limit"],
+    ),
+    "lesson_recorded": lambda _, facts: _(
+        "This lesson already has marks or attendance, so it cannot be cancelled."
+    ),
+    "lesson_cancelled": lambda _, facts: _("This lesson is cancelled. Restore it first."),
+    "person_has_left": lambda _, facts: _("{name} no longer works at the school.", name=facts["name"]),
+    "login_link_spent": lambda _, facts: _(
+        "This link has been used or is too old. Ask the bot for a new one: /web"
+    ),
+    "too_many_logins": lambda _, facts: _(
+        "Too many wrong passwords. Wait {minutes} minutes or ask the bot for a link.", **facts
+    ),
+    "wrong_password": lambda _, facts: _("The user name or the password is wrong."),
+    "wrong_user_name": lambda _, facts: _("Choose a user name without spaces, at most 64 characters."),
+    "user_name_taken": lambda _, facts: _("Somebody else has this user name. Choose another one."),
+    "password_too_simple": lambda _, facts: _(
+        "The password needs at least {shortest} characters and must not be the user name.", **facts
+    ),
+    "sign_in_again": lambda _, facts: _("Sign out and in again first, then change the password."),
 }
 
 

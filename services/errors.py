@@ -23,3 +23,87 @@ class NotLinked(SchoolError):
     """The account is tied to nobody yet, or no longer."""
 
     code = "not_linked"
+
+
+class NobodyToTell(SchoolError):
+    """There is nobody a message could go to."""
+
+    code = "nobody_to_tell"
+
+
+class AuthorLeft(SchoolError):
+    """Whoever wrote is not there any more to be answered."""
+
+    code = "author_left"
+
+
+class TextEmpty(SchoolError):
+    """A message without a word in it."""
+
+    code = "text_empty"
+
+
+class TextTooLong(SchoolError):
+    """Facts: ``length`` and ``limit``, in the messenger's characters."""
+
+    code = "text_too_long"
+
+
+class LessonRecorded(SchoolError):
+    """The lesson already has works or attendance: it was given, so it cannot be cancelled."""
+
+    code = "lesson_recorded"
+
+
+class LessonCancelled(SchoolError):
+    """Nobody can stand in for a lesson that is not given."""
+
+    code = "lesson_cancelled"
+
+
+class PersonHasLeft(SchoolError):
+    """Facts: ``name`` of a colleague who no longer works here."""
+
+    code = "person_has_left"
+
+
+class LoginLinkSpent(SchoolError):
+    """A one-time link that was used, is too old or never was."""
+
+    code = "login_link_spent"
+
+
+class TooManyLogins(SchoolError):
+    """Too many wrong passwords. Facts: ``minutes`` to wait."""
+
+    code = "too_many_logins"
+
+
+class WrongPassword(SchoolError):
+    """No such user name, or not its password: nobody is told which."""
+
+    code = "wrong_password"
+
+
+class WrongUserName(SchoolError):
+    """A user name that is empty, too long or has spaces in it."""
+
+    code = "wrong_user_name"
+
+
+class UserNameTaken(SchoolError):
+    """Somebody else signs in under this name."""
+
+    code = "user_name_taken"
+
+
+class PasswordTooSimple(SchoolError):
+    """Facts: ``shortest``, the least number of characters."""
+
+    code = "password_too_simple"
+
+
+class SignInAgain(SchoolError):
+    """This may be done only by who has just signed in."""
+
+    code = "sign_in_again"

@@ -1,0 +1,111 @@
+"""What the timetable says of a school, and the lessons made from it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Row, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import (
+    Attendance,
+    BellTime,
+    Course,
+    Group,
+    Homework,
+    Lesson,
+    LessonStatus,
+    SchoolYear,
+    StaffMember,
+    Term,
+    TimetableEntry,
+    Work,
+)
+
+
+async def entries_in_force(
+    session: AsyncSession, school_id: int, from_day: date, to_day: date
+) -> Sequence[Row[TimetableEntry, str]]:
+    """Entries valid on some day of the range, each with the bell schedule of its group."""
+    query = (
+        select(TimetableEntry, Group.bell_schedule)
+        .join(Course, Course.id == TimetableEntry.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .where(
+            TimetableEntry.school_id == school_id,
+            TimetableEntry.starts_on <= to_day,
+            TimetableEntry.ends_on >= from_day,
+        )
+        .order_by(TimetableEntry.id)
+    )
+    return (await session.execute(query)).all()
+
+
+async def terms_of_years_between(
+    session: AsyncSession, school_id: int, from_day: date, to_day: date
+) -> Sequence[Term]:
+    """All terms, of every kind, of the school years that share a day with the range.
+
+    Also those outside the range: without them nobody could tell holidays from a school without quarters.
+    """
+    query = (
+        select(Term)
+        .join(SchoolYear, SchoolYear.id == Term.school_year_id)
+        .where(Term.school_id == school_id, SchoolYear.starts_on <= to_day, SchoolYear.ends_on >= from_day)
+        .order_by(Term.starts_on, Term.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def bell_times_of(session: AsyncSession, school_id: int) -> Sequence[BellTime]:
+    query = select(BellTime).where(BellTime.school_id == school_id)
+    return (await session.scalars(query)).all()
+
+
+async def has_lessons(session: AsyncSession, school_id: int, from_day: date, to_day: date) -> bool:
+    query = select(
+        exists().where(Lesson.school_id == school_id, Lesson.on_day >= from_day, Lesson.on_day <= to_day)
+    )
+    return bool(await session.scalar(query))
+
+
+async def lessons_after(
+    session: AsyncSession, school_id: int, moment: datetime, to_day: date
+) -> Sequence[Lesson]:
+    """Lessons that start after a moment, up to a day."""
+    query = select(Lesson).where(
+        Lesson.school_id == school_id, Lesson.starts_at > moment, Lesson.on_day <= to_day
+    )
+    return (await session.scalars(query)).all()
+
+
+async def recorded_lessons_after(session: AsyncSession, school_id: int, moment: datetime) -> set[int]:
+    """Ids of lessons after a moment that already carry a topic, a work, homework or attendance."""
+    query = select(Lesson.id).where(
+        Lesson.school_id == school_id,
+        Lesson.starts_at > moment,
+        or_(
+            Lesson.status != LessonStatus.PLANNED,
+            Lesson.topic != "",
+            Lesson.attendance_taken_at.is_not(None),
+            exists().where(Work.lesson_id == Lesson.id),
+            exists().where(Homework.lesson_id == Lesson.id),
+            exists().where(Attendance.lesson_id == Lesson.id),
+        ),
+    )
+    return set((await session.scalars(query)).all())
+
+
+async def has_record(session: AsyncSession, lesson_id: int) -> bool:
+    """Whether anything was written down for the lesson: a work, or who was there."""
+    query = select(
+        or_(
+            exists().where(Work.lesson_id == lesson_id),
+            exists().where(Attendance.lesson_id == lesson_id),
+        )
+    )
+    return bool(await session.scalar(query))
+
+
+async def staff_of_school(session: AsyncSession, school_id: int, staff_id: int) -> StaffMember | None:
+    query = select(StaffMember).where(StaffMember.school_id == school_id, StaffMember.id == staff_id)
+    return (await session.scalars(query)).one_or_none()
