@@ -13,11 +13,13 @@ from aiogram.methods.base import TelegramType
 
 PER_SECOND = 28
 """A little under Telegram's 30 a second for one bot."""
+BURST = 3
+"""Messages that may follow each other at once in one chat before the one a second holds."""
 CHATS_REMEMBERED = 5_000
 
 
 class Pace(BaseRequestMiddleware):
-    """At most ``PER_SECOND`` sends a second over all chats and one a second into one chat.
+    """At most ``PER_SECOND`` sends a second over all chats, and one a second into one chat.
 
     When Telegram answers 429, everything waits ``retry_after``: one task that ignored it would get
     the whole bot banned. The limiter itself never retries; it only makes the next request wait.
@@ -54,12 +56,13 @@ class Pace(BaseRequestMiddleware):
     def _reserve(self, chat: str | None) -> float:
         """Seconds to wait before asking again; 0 when the turn has been taken."""
         now = time.monotonic()
-        ready = max(self._paused_until, self._next, self._chats.get(chat, 0.0) if chat else 0.0)
+        owed = max(self._chats.get(chat, 0.0), now) if chat else 0.0
+        ready = max(self._paused_until, self._next, owed - BURST + 1)
         if ready > now:
             return ready - now
         self._next = max(now, self._next) + self._gap
         if chat:
-            self._chats[chat] = now + 1.0
+            self._chats[chat] = owed + 1
             self._chats.move_to_end(chat)
             if len(self._chats) > CHATS_REMEMBERED:
                 self._chats.popitem(last=False)

@@ -1,7 +1,7 @@
 """Engine and transaction. The only place that commits."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -39,19 +39,16 @@ class Database:
 
         Raises ``DatabaseBusy`` when the store stayed locked.
         """
-        try:
+        with _saying_when_busy():
             async with AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
                 yield session
-        except OperationalError as error:
-            if _is_lock(error):
-                raise DatabaseBusy from error
-            raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that sees one moment of the store; whatever it changes is undone."""
-        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        with _saying_when_busy():
+            async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
 
     async def dispose(self) -> None:
         await self.engine.dispose()
@@ -98,5 +95,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _is_lock(error: OperationalError) -> bool:
-    return "is locked" in str(error.orig)
+@contextmanager
+def _saying_when_busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if "is locked" in str(error.orig):
+            raise DatabaseBusy from error
+        raise

@@ -1,0 +1,162 @@
+"""Updates are acknowledged once saved; replies survive what Telegram answers."""
+
+from typing import Any
+
+import pytest
+from aiogram import Dispatcher
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendMessage
+from aiogram.types import Chat, Message, Update, User
+
+from bot import updates as module
+from bot.updates import Updates, call
+from storage.database import DatabaseBusy
+from tests.clock import MONDAY_MORNING
+from tests.fake_telegram import fake_bot
+
+ASKED = GetUpdates()
+HELLO = SendMessage(chat_id=7, text="hello")
+EDIT = EditMessageText(chat_id=7, message_id=1, text="<b>new</b>", parse_mode="HTML")
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    waited: list[float] = []
+
+    async def instantly(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(module.asyncio, "sleep", instantly)
+    return waited
+
+
+def _update(number: int, user: int = 7) -> Update:
+    person = User(id=user, is_bot=False, first_name="X")
+    chat = Chat(id=user, type="private")
+    message = Message(message_id=number, date=MONDAY_MORNING, chat=chat, from_user=person, text=str(number))
+    return Update(update_id=number, message=message)
+
+
+def _dispatcher(handler: Any) -> Dispatcher:
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.message.register(handler)
+    return dispatcher
+
+
+async def _poll_until_conflict(updates: Updates) -> None:
+    with pytest.raises(TelegramConflictError):
+        await updates.poll()
+
+
+async def test_an_update_is_acknowledged_only_after_it_was_handled() -> None:
+    offsets_when_handled: list[int | None] = []
+    bot, telegram = fake_bot([_update(1)], [_update(2)], TelegramConflictError(ASKED, "Conflict"))
+
+    async def handle(message: Message) -> None:
+        asked = [request for request in telegram.requests if isinstance(request, GetUpdates)]
+        offsets_when_handled.append(asked[-1].offset)
+
+    await _poll_until_conflict(Updates(bot, _dispatcher(handle)))
+    assert offsets_when_handled == [0, 2]
+    assert telegram.requests[-1].offset == 3  # type: ignore[attr-defined]
+
+
+async def test_while_the_store_is_busy_an_update_is_asked_for_again() -> None:
+    tries: list[str | None] = []
+    bot, telegram = fake_bot([_update(5)], [_update(5)], TelegramConflictError(ASKED, "Conflict"))
+
+    async def handle(message: Message) -> None:
+        tries.append(message.text)
+        if len(tries) == 1:
+            raise DatabaseBusy
+
+    await _poll_until_conflict(Updates(bot, _dispatcher(handle)))
+    assert tries == ["5", "5"]
+    assert [request.offset for request in telegram.requests] == [0, 0, 6]  # type: ignore[attr-defined]
+
+
+async def test_a_fault_of_ours_does_not_hold_up_the_others() -> None:
+    handled: list[str | None] = []
+    bot, _ = fake_bot()
+
+    async def handle(message: Message) -> None:
+        if message.text == "1":
+            raise ZeroDivisionError
+        handled.append(message.text)
+
+    await Updates(bot, _dispatcher(handle)).handle([_update(1), _update(2), _update(3, user=8)])
+    assert sorted(filter(None, handled)) == ["2", "3"]
+
+
+async def test_another_process_with_this_token_stops_the_start_with_a_clear_error() -> None:
+    bot, _ = fake_bot(TelegramConflictError(ASKED, "terminated by other getUpdates request"))
+    await _poll_until_conflict(Updates(bot, Dispatcher(disable_fsm=True)))
+
+
+async def test_polling_goes_on_after_a_bad_network_and_obeys_429(waits: list[float]) -> None:
+    bot, telegram = fake_bot(
+        TelegramNetworkError(ASKED, "reset"),
+        TelegramRetryAfter(ASKED, "Too Many Requests", 9),
+        [],
+        TelegramConflictError(ASKED, "Conflict"),
+    )
+    await _poll_until_conflict(Updates(bot, Dispatcher(disable_fsm=True)))
+    assert len(telegram.requests) == 4
+    assert 9 in waits
+
+
+async def test_replies_of_one_chat_leave_in_order() -> None:
+    bot, telegram = fake_bot()
+
+    async def handle(message: Message) -> tuple[SendMessage, ...]:
+        return (SendMessage(chat_id=7, text=f"re {message.text}"),)
+
+    updates = Updates(bot, _dispatcher(handle))
+    await updates.handle([_update(1), _update(2), _update(3)])
+    await updates.close()
+    assert [request.text for request in telegram.requests] == ["re 1", "re 2", "re 3"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["Bad Request: message is not modified: …", "Bad Request: query is too old"])
+async def test_a_double_tap_is_no_error(text: str) -> None:
+    bot, telegram = fake_bot(TelegramBadRequest(EDIT, text))
+    await call(bot, EDIT)
+    assert telegram.names == ["EditMessageText"]
+
+
+async def test_a_message_that_cannot_be_edited_is_sent_anew() -> None:
+    bot, telegram = fake_bot(TelegramBadRequest(EDIT, "Bad Request: message to edit not found"))
+    await call(bot, EDIT)
+    assert telegram.names == ["EditMessageText", "SendMessage"]
+    sent = telegram.requests[-1]
+    assert isinstance(sent, SendMessage)
+    assert (sent.text, sent.parse_mode) == ("<b>new</b>", "HTML")
+
+
+async def test_a_reply_is_tried_again_after_429_and_a_bad_network() -> None:
+    bot, telegram = fake_bot(
+        TelegramRetryAfter(HELLO, "Too Many Requests", 3), TelegramNetworkError(HELLO, "reset")
+    )
+    await call(bot, HELLO)
+    assert telegram.names == ["SendMessage"] * 3
+
+
+async def test_a_no_for_good_is_not_argued_with() -> None:
+    bot, telegram = fake_bot(TelegramForbiddenError(HELLO, "Forbidden: bot was blocked by the user"))
+    with pytest.raises(TelegramForbiddenError):
+        await call(bot, HELLO)
+    assert len(telegram.requests) == 1
+
+
+async def test_a_late_answer_to_a_tap_is_not_worth_a_second_try() -> None:
+    tap = AnswerCallbackQuery(callback_query_id="1")
+    bot, telegram = fake_bot(TelegramNetworkError(tap, "timeout"))
+    with pytest.raises(TelegramNetworkError):
+        await call(bot, tap)
+    assert len(telegram.requests) == 1
