@@ -35,13 +35,15 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "This link has been used or is too old. Ask the bot for a new one: /web"
     ),
     "too_many_logins": lambda _, facts: _(
-        "Too many wrong passwords. Wait {minutes} minutes or ask the bot for a link.", **facts
+        "Too many wrong passwords. Wait {minutes} minutes or ask the bot for a link.",
+        minutes=facts["minutes"],
     ),
     "wrong_password": lambda _, facts: _("The user name or the password is wrong."),
     "wrong_user_name": lambda _, facts: _("Choose a user name without spaces, at most 64 characters."),
     "user_name_taken": lambda _, facts: _("Somebody else has this user name. Choose another one."),
     "password_too_simple": lambda _, facts: _(
-        "The password needs at least {shortest} characters and must not be the user name.", **facts
+        "The password needs at least {shortest} characters and must not be the user name.",
+        shortest=facts["shortest"],
     ),
     "sign_in_again": lambda _, facts: _("Sign out and in again first, then change the password."),
 }

@@ -1,0 +1,135 @@
+"""What was written to somebody: opening it, having read it, the answers that wait for staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts import Caller
+from services.messages import require_addressed
+from storage.models import (
+    Group,
+    Guardian,
+    LeaderKind,
+    Message,
+    MessageRecipient,
+    Relation,
+    School,
+    StaffMember,
+    Student,
+)
+from storage.queries import inbox as queries
+from storage.queries import messages as addressing
+
+ANSWERS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote: exactly one of the three, or nobody when the record is gone."""
+
+    staff: StaffMember | None = None
+    leads: LeaderKind | None = None
+    """What the member of staff is or was to the group."""
+    guardian: Guardian | None = None
+    relation: Relation | None = None
+    """What the guardian is to ``Incoming.child``."""
+    student: Student | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as one of its recipients sees it."""
+
+    recipient: MessageRecipient
+    message: Message
+    school: School
+    group: Group | None
+    author: Author
+    child: Student | None
+    """The child it is about; empty for an announcement."""
+    answers: str | None
+    """The text that this one answers."""
+
+    @property
+    def is_to_staff(self) -> bool:
+        return self.recipient.staff_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A line of the list of answers to staff."""
+
+    recipient: MessageRecipient
+    message: Message
+    guardian: Guardian | None
+    child: Student | None
+    is_answered: bool
+
+
+async def incoming(
+    session: AsyncSession, *, account_id: int, recipient_id: int, now: datetime
+) -> Incoming | None:
+    """The message, if the account may still act as that recipient (R20)."""
+    found = await addressing.addressed(session, account_id, recipient_id, now.date())
+    return None if found is None else await _open(session, found[0], found[1])
+
+
+async def open_message(
+    session: AsyncSession, *, caller: Caller, recipient_id: int | None, now: datetime
+) -> Incoming:
+    """The same for somebody who tapped. Raises ``Forbidden``."""
+    recipient, message = await require_addressed(session, caller=caller, recipient_id=recipient_id, now=now)
+    return await _open(session, recipient, message)
+
+
+async def mark_read(
+    session: AsyncSession, *, caller: Caller, recipient_id: int | None, now: datetime
+) -> Incoming:
+    """Note that the addressee has read it; a second time changes nothing. Raises ``Forbidden``.
+
+    Counts for everybody the message went to who shares this account.
+    """
+    opened = await open_message(session, caller=caller, recipient_id=recipient_id, now=now)
+    assert caller.account is not None
+    for shared in await addressing.addressed_in(session, caller.account.id, opened.message.id, now.date()):
+        shared.received_at = shared.received_at or now
+        shared.read_at = shared.read_at or now
+    return opened
+
+
+async def note_received(session: AsyncSession, *, account_id: int, recipient_id: int, now: datetime) -> None:
+    """Note that the message has reached the account: part of the proof that they were told (R9)."""
+    found = await addressing.addressed(session, account_id, recipient_id, now.date())
+    if found is None:
+        return
+    for shared in await addressing.addressed_in(session, account_id, found[1].id, now.date()):
+        shared.received_at = shared.received_at or now
+
+
+async def answers(session: AsyncSession, *, caller: Caller) -> Sequence[Answer]:
+    """What families answered to the caller as staff, in all its schools, not yet answered back first.
+
+    Kept whether or not the chat was linked when they came.
+    """
+    staff_ids = [member.id for member in caller.staff]
+    return [Answer(*row) for row in await queries.answers_to(session, staff_ids, ANSWERS_SHOWN)]
+
+
+async def count_unread(session: AsyncSession, *, caller: Caller) -> int:
+    """How many answers to the caller as staff wait to be read."""
+    return await queries.unread_by(session, [member.id for member in caller.staff])
+
+
+async def _open(session: AsyncSession, recipient: MessageRecipient, message: Message) -> Incoming:
+    school, group, staff, guardian, student, answered = await queries.around(session, message.id)
+    child_id = message.student_id or message.author_student_id
+    child = await queries.student_of_school(session, school.id, child_id) if child_id else None
+    leads = relation = None
+    if staff is not None and group is not None:
+        leads = next(iter(await addressing.leader_kinds(session, group.id, staff.id)), None)
+    if guardian is not None and child is not None:
+        relation = await queries.relation_between(session, guardian.id, child.id)
+    author = Author(staff, leads, guardian, relation, student)
+    return Incoming(recipient, message, school, group, author, child, answered)
