@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 LANGUAGES = ("ru", "kk", "en")
 FALLBACK = "ru"
+NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
+"""Each language by its own name, so that whoever reads only that one finds it."""
 FORMATS = {"ru": "ru", "kk": "kk", "en": "en_GB"}
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 HERE = Path(__file__).parent

@@ -1,0 +1,33 @@
+"""Puts the web form together: pages, static files, refusals, headers."""
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import Lifespan
+
+from web import health, language, login, password
+from web.assets import asset_files
+from web.config import WebConfig
+from web.refusals import HANDLERS
+from web.security import Guard
+from web.templating import build_templates
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    language.router,
+    login.router,
+    password.router,
+)
+"""Every page of the web form belongs to one of these."""
+
+
+def create_app(config: WebConfig, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The web form over one store. ``lifespan`` is what shall live as long as the server."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.config = config
+    app.state.templates = build_templates()
+    app.mount("/static", asset_files(), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.add_middleware(Guard, config=config)
+    return app
