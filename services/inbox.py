@@ -99,15 +99,6 @@ async def mark_read(
     return opened
 
 
-async def note_received(session: AsyncSession, *, account_id: int, recipient_id: int, now: datetime) -> None:
-    """Note that the message has reached the account: part of the proof that they were told (R9)."""
-    found = await addressing.addressed(session, account_id, recipient_id, now.date())
-    if found is None:
-        return
-    for shared in await addressing.addressed_in(session, account_id, found[1].id, now.date()):
-        shared.received_at = shared.received_at or now
-
-
 async def answers(session: AsyncSession, *, caller: Caller) -> Sequence[Answer]:
     """What families answered to the caller as staff, in all its schools, not yet answered back first.
 

@@ -45,6 +45,10 @@ async def leader_of(session: AsyncSession, *, caller: Caller, group_id: int | No
     raise Forbidden
 
 
+async def workplaces(session: AsyncSession, *, caller: Caller) -> list[tuple[StaffMember, School]]:
+    """Each member of staff the caller may act as, with the school."""
+    return [(member, await members.school_of(session, member.school_id)) for member in caller.staff]
+
+
 async def _days(session: AsyncSession, caller: Caller, now: datetime) -> list[date]:
-    schools = [await members.school_of(session, member.school_id) for member in caller.staff]
-    return sorted({school_day(school, now) for school in schools})
+    return sorted({school_day(school, now) for _, school in await workplaces(session, caller=caller)})

@@ -52,6 +52,11 @@ class Place(enum.StrEnum):
     LETTER = "T"
     LETTER_SEND = "TS"
     WEB_LOGIN = "E"
+    EDIT_DRAFT = "V"
+    LETTER_DRAFT = "TD"
+    SENT = "rs"
+    ANSWERS = "ra"
+    ANSWER = "ro"
 
 
 class Style(enum.StrEnum):

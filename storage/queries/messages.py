@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from storage.models import (
+    Account,
     Group,
     GroupLeader,
     GroupMembership,
@@ -85,6 +86,11 @@ async def student_led_by(
         .order_by(Group.id)
     )
     return (await session.execute(query)).first()
+
+
+async def languages_of(session: AsyncSession, account_ids: Iterable[int]) -> Sequence[str]:
+    query = select(Account.language).where(Account.id.in_(list(account_ids))).order_by(Account.id)
+    return (await session.scalars(query)).all()
 
 
 async def working_staff(session: AsyncSession, staff_id: int, day: date) -> StaffMember | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import (
+    Account,
     Group,
     GroupMembership,
     Guardian,
@@ -73,12 +74,17 @@ async def children_of_guardians(
 
 
 async def waiting_for(session: AsyncSession, school_id: int, message_id: int) -> Sequence[dict[str, Any]]:
-    """The facts of each copy of the message that has not left yet."""
-    query = select(OutboxItem.facts).where(
-        OutboxItem.school_id == school_id,
-        OutboxItem.kind == OutboxKind.MESSAGE,
-        OutboxItem.status == OutboxStatus.WAITING,
-        OutboxItem.event.like(f"message:{message_id}:%"),
+    """The facts of each copy of the message that has not left yet, to a chat that takes messages."""
+    query = (
+        select(OutboxItem.facts)
+        .join(Account, Account.id == OutboxItem.account_id)
+        .where(
+            OutboxItem.school_id == school_id,
+            OutboxItem.kind == OutboxKind.MESSAGE,
+            OutboxItem.status == OutboxStatus.WAITING,
+            OutboxItem.event.like(f"message:{message_id}:%"),
+            Account.unreachable_at.is_(None),
+        )
     )
     return (await session.scalars(query)).all()
 
