@@ -23,10 +23,19 @@ async def run(_: Words) -> int:
     await ready_database(_, settings.database_url)
     from aiogram.exceptions import TelegramConflictError, TelegramUnauthorizedError
 
-    from bot import app
+    from bot.app import build
+    from bot.running import run as run_app
 
     try:
-        await app.run(app.build(settings))
+        await run_app(build(settings))
+    except OSError as fault:
+        raise Refused(
+            _(
+                "The address {address} in DIARY_WEB_LISTEN cannot be used: {reason}",
+                address=settings.web_listen,
+                reason=fault.strerror,
+            )
+        ) from None
     except TelegramConflictError:
         raise Refused(
             _("Another program receives this bot's updates. Stop it, or give this one a bot of its own.")

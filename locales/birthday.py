@@ -1,6 +1,7 @@
 """Reads a date of birth as people write it, in Russian, Kazakh and English."""
 
 import re
+import unicodedata
 from datetime import date
 
 OLDEST = 100
@@ -31,7 +32,11 @@ def read_birthday(text: str, today: date) -> date | None:
     Day before month, as everybody here writes; the year first if it has four digits. A year of two
     digits is the latest one possible. Nothing when it is no date, or one nobody at school can have.
     """
-    parts = [part for part in _PARTS.findall(text.lower()) if not _FILLERS.match(part)]
+    parts = [
+        part
+        for part in _PARTS.findall(unicodedata.normalize("NFC", text).lower())
+        if not _FILLERS.match(part)
+    ]
     if len(parts) == 1 and re.fullmatch(r"\d{8}", parts[0]):
         parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
     if len(parts) != 3:

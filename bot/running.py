@@ -1,0 +1,94 @@
+"""Runs the parts side by side until one fails or somebody says stop."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import uvicorn
+
+from bot.app import App
+from bot.webhook import Webhook
+
+PATIENCE = 15
+"""Seconds that parts get to finish what they are doing."""
+logger = logging.getLogger(__name__)
+
+
+async def run(app: App) -> None:
+    """Serve until SIGINT or SIGTERM. Raises as ``serve`` does."""
+    stop = asyncio.Event()
+    with _signals(stop):
+        await serve(app, stop)
+
+
+async def serve(app: App, stop: asyncio.Event) -> None:
+    """Serve the web form, take updates, deliver and keep the schedule until ``stop`` is set.
+
+    Raises whatever made a part fail (half a diary is worse than one that restarts), ``OSError``
+    at once when the address of the web form is taken.
+    """
+    listening = socket.create_server((app.settings.host, app.settings.port), backlog=2048)
+    server = _Server(uvicorn.Config(_web(app), log_config=None, lifespan="off"))
+    parts = [
+        asyncio.create_task(server.serve(sockets=[listening]), name="web"),
+        asyncio.create_task(_talk(app), name="telegram"),
+        asyncio.create_task(app.delivery.run(), name="delivery"),
+        asyncio.create_task(stop.wait(), name="stop"),
+    ]
+    app.scheduler.start()
+    try:
+        done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        app.scheduler.shutdown(wait=False)
+        await _end(server, parts)
+        await app.close()
+    for part in done:
+        part.result()
+
+
+def _web(app: App) -> Any:
+    if not app.settings.webhook:
+        return app.web
+    return Webhook(app.web, app.updates, app.settings.secret)
+
+
+async def _talk(app: App) -> None:
+    await app.introduction.make()
+    logger.info("the bot is @%s", app.introduction.user_name)
+    if app.settings.webhook:
+        await asyncio.Event().wait()
+    await app.updates.poll()
+
+
+async def _end(server: uvicorn.Server, parts: list[asyncio.Task[Any]]) -> None:
+    server.should_exit = True
+    for part in parts[1:]:
+        part.cancel()
+    await asyncio.wait(parts, timeout=PATIENCE)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling, which would end the process before the others are done."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    caught = (signal.SIGINT, signal.SIGTERM)
+    with suppress(NotImplementedError):
+        for number in caught:
+            loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError):
+            for number in caught:
+                loop.remove_signal_handler(number)
