@@ -17,9 +17,7 @@ from services.permissions import require_administrator, require_leading
 from storage.models import AccessCode, Door, Group, Relation, School, StaffMember
 from storage.queries import codes as queries
 from storage.queries import members
-from storage.queries.codes import Person
-
-__all__ = ["IssuedCode", "Person", "deep_link", "hash_code", "issue_codes", "issue_staff_code", "normalise"]
+from storage.queries.codes import Person as Person
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 signs: nothing that is easily read as something else. Five bits each."""
@@ -95,7 +93,7 @@ async def reissue_code(
     if not chosen:
         raise Forbidden
     issued = await _issue(session, school, group, chosen, staff=staff, secret=secret, now=now)
-    _note(session, staff, "reissue_code", *_subject(person), now)
+    _note(session, staff, "reissue_code", *subject_of(person), now)
     return issued[0]
 
 
@@ -107,7 +105,7 @@ async def revoke_code(
     people = await members.people_of(session, group.id, school_day(school, now))
     if person not in {member.person for member in people}:
         raise Forbidden
-    _note(session, staff, "revoke_code", *_subject(person), now)
+    _note(session, staff, "revoke_code", *subject_of(person), now)
     return await queries.revoke_unused(session, [person], now)
 
 
@@ -122,7 +120,7 @@ async def issue_staff_code(
     code, row = _make(person, member.school_id, administrator, secret, now)
     session.add(row)
     await session.flush()
-    _note(session, administrator, "issue_code", *_subject(person), now)
+    _note(session, administrator, "issue_code", *subject_of(person), now)
     return IssuedCode(code=code, person=person, name=member.full_name, expires_at=row.expires_at)
 
 
@@ -132,7 +130,7 @@ async def revoke_staff_code(
     """End the unused codes of a member of staff; tell how many there were. Raises ``Forbidden``."""
     member = await require_colleague(session, administrator=administrator, staff_id=staff_id, now=now)
     person = Person(staff_id=member.id)
-    _note(session, administrator, "revoke_code", *_subject(person), now)
+    _note(session, administrator, "revoke_code", *subject_of(person), now)
     return await queries.revoke_unused(session, [person], now)
 
 
@@ -207,7 +205,8 @@ def _make(
     return "-".join((signs[:4], signs[4:8], signs[8:])), row
 
 
-def _subject(person: Person) -> tuple[str, int]:
+def subject_of(person: Person) -> tuple[str, int]:
+    """The person as the audit names it: kind and id."""
     if person.guardianship_id is not None:
         return "guardianship", person.guardianship_id
     if person.student_id is not None:

@@ -2,6 +2,7 @@
 
 from aiogram import Dispatcher
 
+from handlers.telegram import join, settings
 from handlers.telegram.chat import Edge
 from handlers.telegram.middleware import ChatMiddleware
 
@@ -15,4 +16,8 @@ def build_dispatcher(edge: Edge) -> Dispatcher:
     middleware = ChatMiddleware(edge)
     dispatcher.message.outer_middleware(middleware)
     dispatcher.callback_query.outer_middleware(middleware)
+    dispatcher.include_routers(
+        join.build_router(),
+        settings.build_router(),
+    )
     return dispatcher

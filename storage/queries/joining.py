@@ -56,28 +56,22 @@ async def remove_seen_messages(session: AsyncSession, channel: Channel, address:
     )
 
 
-async def link_between(session: AsyncSession, account_id: int, person: Person) -> Link | None:
-    """The account's link to a person, if it is in force."""
+async def link_between(session: AsyncSession, account_id: int, persons: Sequence[Person]) -> Link | None:
+    """The account's link to one of these persons, if there is one in force."""
     query = select(Link).where(
-        Link.account_id == account_id, is_any_of(Link, [person]), Link.revoked_at.is_(None)
+        Link.account_id == account_id, is_any_of(Link, persons), Link.revoked_at.is_(None)
     )
     return (await session.scalars(query)).first()
 
 
 async def links_of_account(session: AsyncSession, account_id: int) -> Sequence[Link]:
     """Every link of the account, revoked ones included."""
-    return (
-        await session.scalars(select(Link).where(Link.account_id == account_id).order_by(Link.id))
-    ).all()
+    return (await session.scalars(select(Link).where(Link.account_id == account_id).order_by(Link.id))).all()
 
 
 async def link_of_school(session: AsyncSession, school_id: int, link_id: int) -> Link | None:
     query = select(Link).where(Link.id == link_id, Link.school_id == school_id)
     return (await session.scalars(query)).one_or_none()
-
-
-async def guardianship(session: AsyncSession, guardianship_id: int) -> Guardianship:
-    return await session.get_one(Guardianship, guardianship_id)
 
 
 async def persons_of_guardian(session: AsyncSession, guardianship_id: int) -> list[Person]:
