@@ -77,3 +77,11 @@ def revive(caller: Caller) -> None:
     """The person wrote ``/start``: a chat that was blocked or gone can be reached again."""
     if caller.account is not None:
         caller.account.unreachable_at = None
+
+
+def choose_child(caller: Caller, student_id: int | None) -> Child:
+    """The child every screen opens with from now on. Raises ``Forbidden`` or ``NotLinked``."""
+    child = caller.child(student_id)
+    if caller.account is not None:
+        caller.account.current_student_id = child.student.id
+    return child

@@ -1,8 +1,17 @@
 """Puts the routers together in the order in which they are asked."""
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 
-from handlers.telegram import join, settings
+from handlers.telegram import (
+    composing,
+    diary,
+    join,
+    last,
+    messages,
+    reachability,
+    settings,
+    staff,
+)
 from handlers.telegram.chat import Edge
 from handlers.telegram.middleware import ChatMiddleware
 
@@ -15,9 +24,21 @@ def build_dispatcher(edge: Edge) -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     middleware = ChatMiddleware(edge)
     dispatcher.message.outer_middleware(middleware)
+    dispatcher.edited_message.outer_middleware(middleware)
     dispatcher.callback_query.outer_middleware(middleware)
-    dispatcher.include_routers(
+    dispatcher.include_routers(*_routers(edge))
+    return dispatcher
+
+
+def _routers(edge: Edge) -> tuple[Router, ...]:
+    """Codes and unfinished conversations first, the diary's plain words after them, the rest at the end."""
+    return (
+        reachability.build_router(edge),
         join.build_router(),
         settings.build_router(),
+        composing.build_router(),
+        messages.build_router(),
+        staff.build_router(),
+        diary.build_router(),
+        last.build_router(),
     )
-    return dispatcher

@@ -54,7 +54,7 @@ class ChatMiddleware(BaseMiddleware):
         return database.reading() if _only_looks(event) else database.transaction()
 
     async def _is_new(self, session: AsyncSession, event: Message | CallbackQuery) -> bool:
-        key = f"m{event.chat.id}:{event.message_id}" if isinstance(event, Message) else f"q{event.id}"
+        key = _message_key(event) if isinstance(event, Message) else f"q{event.id}"
         return await conversations.first_time(
             session, channel=Channel.TELEGRAM, update_key=key, now=self.edge.clock()
         )
@@ -67,6 +67,12 @@ class ChatMiddleware(BaseMiddleware):
         )
         words = words_in(caller.account.language if caller.account else language)
         return Chat(self.edge, session, caller, words, now, conversation)
+
+
+def _message_key(message: Message) -> str:
+    """A message changed later is another update about the same message."""
+    key = f"m{message.chat.id}:{message.message_id}"
+    return f"{key}:{message.edit_date}" if message.edit_date else key
 
 
 def _is_private(event: Message | CallbackQuery) -> bool:

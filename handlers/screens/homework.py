@@ -1,0 +1,61 @@
+"""The homework screens: one day, tomorrow first, and a week."""
+
+from markupsafe import Markup
+
+from handlers.screens.menu import (
+    Reader,
+    day_steps,
+    day_title,
+    head,
+    paged,
+    subject_name,
+    ways_on,
+    week_steps,
+)
+from handlers.screens.screen import Action, Button, Place, Screen, row
+from locales import Words
+from services.diary import Assignment, HomeworkDays
+
+
+def homework_day(_: Words, reader: Reader, view: HomeworkDays, page: str | None = None) -> Screen:
+    day = view.first
+    top = head(_, reader, _("Homework · {day}", day=day_title(_, day, reader.today)))
+    items = view.days[0][1] if view.days else ()
+    blocks = [_assignment(_, item) for item in items] or [_("No homework for this day.")]
+    text, turning = paged(_, top, blocks, Action(Place.HOMEWORK_DAY, reader.id, on=day), page)
+    week = Button(_("Whole week"), Action(Place.HOMEWORK_WEEK, reader.id, on=day))
+    return Screen(
+        text,
+        (
+            turning,
+            day_steps(_, reader, Place.HOMEWORK_DAY, day),
+            row(week),
+            *ways_on(_, reader, Place.HOMEWORK_DAY),
+        ),
+    )
+
+
+def homework_week(_: Words, reader: Reader, view: HomeworkDays, page: str | None = None) -> Screen:
+    first_day, last_day = _.short_date(view.first), _.short_date(view.last)
+    top = head(_, reader, _("Homework · {first}–{last}", first=first_day, last=last_day))
+    blocks = []
+    for day, items in view.days:
+        first, *rest = [_assignment(_, item) for item in items]
+        blocks.append(Markup("<u>{}</u>\n").format(day_title(_, day, reader.today)) + first)
+        blocks += rest
+    blocks = blocks or [_("No homework this week.")]
+    text, turning = paged(_, top, blocks, Action(Place.HOMEWORK_WEEK, reader.id, on=view.first), page)
+    one_day = Button(_("For the next school day"), Action(Place.HOMEWORK_DAY, reader.id))
+    return Screen(
+        text,
+        (
+            turning,
+            week_steps(_, reader, Place.HOMEWORK_WEEK, view.first),
+            row(one_day),
+            *ways_on(_, reader, Place.HOMEWORK_DAY),
+        ),
+    )
+
+
+def _assignment(_: Words, item: Assignment) -> Markup:
+    return Markup("<b>{}</b>\n{}").format(subject_name(_, item.subject), item.text.strip())

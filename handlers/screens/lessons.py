@@ -1,0 +1,77 @@
+"""Lines about one lesson that several screens share: its changes, absence, marks."""
+
+from markupsafe import Markup
+
+from handlers.screens.menu import subject_name
+from handlers.screens.pages import one_line
+from locales import Words
+from services.diary import Absence, GivenMark, Slot
+from storage.models import ExcuseReason
+
+INDENT = Markup("    ")
+
+
+def changes(_: Words, slot: Slot) -> list[Markup]:
+    """What is not as usual with a lesson that takes place: who gives it, and where."""
+    lines = []
+    if slot.substitute is not None:
+        lines.append(_("🔁 Substitute: {teacher}", teacher=one_line(slot.substitute.initials)))
+    if slot.usual_room:
+        room, usual = one_line(slot.room, 30), one_line(slot.usual_room, 30)
+        lines.append(_("⚠️ Room: {room} instead of {usual}", room=room, usual=usual))
+    return lines
+
+
+def room_name(_: Words, room: str) -> Markup:
+    """``каб. 214``; a gym or a library needs no word before it."""
+    name = one_line(room, 30)
+    return _("room {room}", room=name) if name[:1].isdigit() else Markup("{}").format(name)
+
+
+def cancelled(_: Words, slot: Slot) -> Markup:
+    return _(
+        "{number}. <s>{subject}</s> — cancelled", number=slot.number, subject=subject_name(_, slot.subject)
+    )
+
+
+def absence_line(_: Words, absence: Absence) -> Markup:
+    """What a lesson's attendance says, without the lesson."""
+    if absence.is_late:
+        return _("late")
+    if absence.reason is None:
+        return _("absent without excuse")
+    return _("absent, excused: {reason}", reason=reason_name(_, absence.reason))
+
+
+def reason_name(_: Words, reason: ExcuseReason) -> Markup:
+    match reason:
+        case ExcuseReason.ILLNESS:
+            return _("illness")
+        case ExcuseReason.FAMILY:
+            return _("family reasons")
+        case ExcuseReason.SCHOOL_EVENT:
+            return _("school event")
+        case ExcuseReason.OTHER:
+            return _("another reason")
+
+
+def work_name(_: Words, mark: GivenMark) -> Markup:
+    """What the mark was given for: ``Контрольная работа № 3: Дроби`` (R3)."""
+    kind, title = one_line(mark.kind.name_in(_.language)), one_line(mark.title, 160)
+    if mark.number is not None and title:
+        return _("{kind} № {number}: {title}", kind=kind, number=mark.number, title=title)
+    if mark.number is not None:
+        return _("{kind} № {number}", kind=kind, number=mark.number)
+    return Markup("{}: {}").format(kind, title) if title else Markup("{}").format(kind)
+
+
+def mark_lines(_: Words, mark: GivenMark) -> list[Markup]:
+    """The mark and what it was given for; its comment on a line of its own."""
+    lines = [Markup("<b>{}</b> — {}").format(mark.value, work_name(_, mark))]
+    if mark.comment.strip():
+        lines.append(Markup("💬 {}").format(mark.comment.strip()))
+    return lines
+
+
+def indented(lines: list[Markup]) -> list[Markup]:
+    return [INDENT + line for line in lines]

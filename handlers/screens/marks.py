@@ -1,0 +1,127 @@
+"""The marks screens: all subjects of a term with averages, and one subject's marks (R3, R4)."""
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from handlers.screens.lessons import mark_lines
+from handlers.screens.menu import Reader, Rows, head, in_rows, paged, subject_name, term_steps, ways_on
+from handlers.screens.screen import Action, Button, Place, Screen
+from locales import Words
+from locales.terms import term_name
+from services.averages import Average
+from services.diary import GivenMark, Marks, SubjectLine, SubjectMarks
+from storage.models import Term
+
+SUBJECT_BUTTONS = 60
+
+
+def marks(_: Words, reader: Reader, view: Marks, page: str | None = None) -> Screen:
+    if view.term is None:
+        top = head(_, reader, _("Marks"))
+        return Screen(_not_begun(_, top), ways_on(_, reader, Place.MARKS))
+    top = head(_, reader, _title(_, view.term))
+    lines = sorted(view.subjects, key=lambda line: subject_name(_, line.subject).casefold())
+    filled = [line for line in lines if not line.is_empty]
+    blocks = [_subject_line(_, line) for line in filled] or [_("No marks yet this term.")]
+    empty = [subject_name(_, line.subject) for line in lines if line.is_empty]
+    if filled and empty:
+        blocks.append(Markup("\n") + _("No marks yet: {subjects}.", subjects=", ".join(empty)))
+    to = Action(Place.MARKS, reader.id, item=view.term.id)
+    text, turning = paged(_, top, blocks, to, page, gap="\n")
+    terms = {term.id: Action(Place.MARKS, reader.id, item=term.id) for term in view.terms}
+    return Screen(
+        text,
+        (
+            turning,
+            *_subject_buttons(_, reader, view.term, filled[:SUBJECT_BUTTONS]),
+            *term_steps(_, view.terms, view.term, terms),
+            *ways_on(_, reader, Place.MARKS),
+        ),
+    )
+
+
+def subject(_: Words, reader: Reader, view: SubjectMarks, page: str | None = None) -> Screen:
+    name = subject_name(_, view.subject)
+    if view.term is None:
+        top = head(_, reader, Markup("{}").format(name))
+        return Screen(_not_begun(_, top), ways_on(_, reader, Place.SUBJECT))
+    term = term_name(_, view.term.kind, view.term.number)
+    top = Markup("\n").join(
+        [
+            head(_, reader, Markup("{} · {}").format(name, term)),
+            *_summary(_, view),
+        ]
+    )
+    blocks = [_mark(_, mark) for mark in view.marks] or [_("No marks yet this term.")]
+    to = Action(Place.SUBJECT, reader.id, item=view.subject.id)
+    prefix = f"{view.term.id}p"
+    text, turning = paged(_, top, blocks, to, page, gap="\n", prefix=prefix)
+    terms = {
+        term.id: Action(Place.SUBJECT, reader.id, item=view.subject.id, value=str(term.id))
+        for term in view.terms
+    }
+    return Screen(
+        text,
+        (turning, *term_steps(_, view.terms, view.term, terms), *ways_on(_, reader, Place.SUBJECT)),
+    )
+
+
+def average_text(_: Words, average: Average) -> Markup:
+    """``4,33 (6 оценок)``: never a number without how many marks it stands on."""
+    if average.shown is None:
+        return _("no average yet")
+    return _(
+        "{average} ({n} mark)",
+        "{average} ({n} marks)",
+        average.count,
+        average=_.number(average.shown),
+    )
+
+
+def _title(_: Words, term: Term) -> Markup:
+    return _("Marks · {term}", term=term_name(_, term.kind, term.number))
+
+
+def _not_begun(_: Words, top: Markup) -> Markup:
+    return Markup("\n\n").join([top, _("The school year has not begun yet.")])
+
+
+def _subject_line(_: Words, line: SubjectLine) -> Markup:
+    parts = [average_text(_, line.average)]
+    if line.term_mark is not None:
+        parts.append(_("final <b>{value}</b>", value=line.term_mark))
+    return Markup("<b>{}</b> — {}").format(subject_name(_, line.subject), Markup(" · ").join(parts))
+
+
+def _subject_buttons(_: Words, reader: Reader, term: Term, lines: list[SubjectLine]) -> Rows:
+    buttons = [
+        Button(
+            Markup("{}").format(subject_name(_, line.subject)),
+            Action(Place.SUBJECT, reader.id, item=line.subject.id, value=str(term.id)),
+        )
+        for line in lines
+    ]
+    return in_rows(buttons, 2)
+
+
+def _summary(_: Words, view: SubjectMarks) -> list[Markup]:
+    lines = [_("Average: {average}", average=average_text(_, view.average))] if view.marks else []
+    for term, value in view.term_marks:
+        name = term_name(_, term.kind, term.number)
+        lines.append(_("{term}: final <b>{value}</b>", term=name, value=value))
+    return lines
+
+
+def _mark(_: Words, mark: GivenMark) -> Markup:
+    first, *comment = mark_lines(_, mark)
+    line = Markup("{} · ").format(_.short_date(mark.day)) + first + _weight(_, mark.weight)
+    return Markup("\n").join([line, *comment])
+
+
+def _weight(_: Words, weight: Decimal) -> Markup:
+    if weight == 1:
+        return Markup("")
+    if weight <= 0:
+        return Markup(" · ") + _("not counted")
+    return Markup(" · ") + _("weight {weight}", weight=_.number(weight.normalize()))
