@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.averages import Average, Counted, Scale, average, is_failing
 from services.calendar import previous_term, school_day, term_on
-from services.outbox import Telling, tell_all
+from services.outbox import Telling
 from storage.models import OutboxKind, PerformanceRule, RuleKind, School, Student, Subject, Term
 from storage.queries import performance as queries
 from storage.queries.recipients import accounts_about
@@ -82,8 +82,8 @@ async def findings_of(
     return await _examine(session, school, students, day, student_ids)
 
 
-async def queue_findings(session: AsyncSession, *, school_id: int, now: datetime) -> int:
-    """Tell families of today's findings; how many items were new.
+async def findings_to_tell(session: AsyncSession, *, school_id: int, now: datetime) -> list[Telling]:
+    """What families of the school are to be told of today's findings; only looks.
 
     A rule that is met is told once a term for each subject: one that is met again after a better
     week is on the curator's list, but the family is not told the same twice.
@@ -92,17 +92,16 @@ async def queue_findings(session: AsyncSession, *, school_id: int, now: datetime
     day = school_day(school, now)
     term = await term_on(session, school_id, day)
     if term is None:
-        return 0
+        return []
     failing = await findings_for_school(session, school_id=school_id, day=day)
     accounts: defaultdict[int, set[int]] = defaultdict(set)
     for account_id, student_id, _ in await accounts_about(session, [found.student.id for found in failing]):
         accounts[student_id].add(account_id)
-    tellings = [
+    return [
         _telling(found.student, finding, term, accounts[found.student.id])
         for found in failing
         for finding in found.findings
     ]
-    return await tell_all(session, tellings, now=now)
 
 
 def verdict(

@@ -1,1 +1,5 @@
-"""Who carries a notice to a person."""
+"""Who carries a message to its address."""
+
+from notifications.channels.carrier import Carrier, CarrierError
+
+__all__ = ["Carrier", "CarrierError"]
