@@ -133,7 +133,7 @@ def declined_screen(_: Words) -> Screen:
     return Screen(
         Markup("\n\n").join(
             (
-                _("<b>As you wish: nothing was saved.</b>"),
+                _("<b>As you wish: the diary stays closed.</b>"),
                 _("The code stays valid until the date on the slip. If you change your mind, send it again."),
             )
         )
