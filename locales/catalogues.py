@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -23,14 +24,28 @@ SOURCE_LANGUAGE = "en"
 
 
 def extract() -> Catalog:
-    """Every sentence in the code, in alphabetical order, without places: those change daily."""
-    found = Catalog(project="school-diary", charset="utf-8")
+    """Every sentence in the code, in alphabetical order, without places: those change daily.
+
+    Babel takes either the first argument or the first two. Asked for both, a sentence with its
+    plural comes once as a pair and once as its first half, which is dropped.
+    """
+    pairs = {found[0] for found in _sentences((1, 2)) if "{n}" in found[0][1]}
+    halves = {one for one, _many in pairs}
+    catalogue = Catalog(project="school-diary", charset="utf-8")
+    for message, comments in _sentences((1,)):
+        if message not in halves:
+            catalogue.add(message, auto_comments=comments)
+    for pair in sorted(pairs):
+        catalogue.add(pair)
+    return catalogue
+
+
+def _sentences(arguments: tuple[int, ...]) -> Iterator[tuple[Any, list[str]]]:
     for room in ROOMS:
-        for _path, _line, message, comments, context in extract_from_dir(
-            ROOT / room, METHODS, keywords={"_": None}, comment_tags=("Translators:",)
+        for _path, _line, message, comments, _context in extract_from_dir(
+            ROOT / room, METHODS, keywords={"_": arguments}, comment_tags=("Translators:",)
         ):
-            found.add(message, auto_comments=comments, context=context)
-    return found
+            yield message, comments
 
 
 def updated(language: str, template: Catalog) -> Catalog:
