@@ -1,6 +1,6 @@
 """What was written to somebody: opening it, having read it, the answers that wait for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,16 +34,14 @@ class Author:
     """What the member of staff is or was to the group."""
     guardian: Guardian | None = None
     relation: Relation | None = None
-    """What the guardian is to ``Incoming.child``."""
+    """What the guardian is to the child it is about."""
     student: Student | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """A message as one of its recipients sees it."""
+class Setting:
+    """What a message is about, the same for all who get it."""
 
-    recipient: MessageRecipient
-    message: Message
     school: School
     group: Group | None
     author: Author
@@ -52,9 +50,18 @@ class Incoming:
     answers: str | None
     """The text that this one answers."""
 
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as one of its recipients sees it."""
+
+    recipient: MessageRecipient
+    message: Message
+    setting: Setting
+
     @property
-    def is_to_staff(self) -> bool:
-        return self.recipient.staff_id is not None
+    def author(self) -> Author:
+        return self.setting.author
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,19 @@ class Answer:
 
 
 async def incoming(
-    session: AsyncSession, *, account_id: int, recipient_id: int, now: datetime
-) -> Incoming | None:
-    """The message, if the account may still act as that recipient (R20)."""
-    found = await addressing.addressed(session, account_id, recipient_id, now.date())
-    return None if found is None else await _open(session, found[0], found[1])
+    session: AsyncSession, *, copies: Collection[tuple[int, int]], now: datetime
+) -> dict[tuple[int, int], Incoming]:
+    """Messages by ``(account id, recipient id)``: those that the account may still open (R20)."""
+    rows = await addressing.addressed(
+        session, {account for account, _ in copies}, {recipient for _, recipient in copies}, now.date()
+    )
+    messages = {message.id: message for _, _, message in rows}
+    opened = {message_id: await _setting(session, message) for message_id, message in messages.items()}
+    return {
+        (account_id, recipient.id): Incoming(recipient, message, opened[message.id])
+        for account_id, recipient, message in rows
+        if (account_id, recipient.id) in copies
+    }
 
 
 async def open_message(
@@ -81,7 +96,7 @@ async def open_message(
 ) -> Incoming:
     """The same for somebody who tapped. Raises ``Forbidden``."""
     recipient, message = await require_addressed(session, caller=caller, recipient_id=recipient_id, now=now)
-    return await _open(session, recipient, message)
+    return Incoming(recipient, message, await _setting(session, message))
 
 
 async def mark_read(
@@ -113,7 +128,7 @@ async def count_unread(session: AsyncSession, *, caller: Caller) -> int:
     return await queries.unread_by(session, [member.id for member in caller.staff])
 
 
-async def _open(session: AsyncSession, recipient: MessageRecipient, message: Message) -> Incoming:
+async def _setting(session: AsyncSession, message: Message) -> Setting:
     school, group, staff, guardian, student, answered = await queries.around(session, message.id)
     child_id = message.student_id or message.author_student_id
     child = await queries.student_of_school(session, school.id, child_id) if child_id else None
@@ -122,5 +137,4 @@ async def _open(session: AsyncSession, recipient: MessageRecipient, message: Mes
         leads = next(iter(await addressing.leader_kinds(session, group.id, staff.id)), None)
     if guardian is not None and child is not None:
         relation = await queries.relation_between(session, guardian.id, child.id)
-    author = Author(staff, leads, guardian, relation, student)
-    return Incoming(recipient, message, school, group, author, child, answered)
+    return Setting(school, group, Author(staff, leads, guardian, relation, student), child, answered)

@@ -134,10 +134,11 @@ async def require_addressed(
     """What was written to the caller, by its links as they are now. Raises ``Forbidden``."""
     if caller.account is None or recipient_id is None:
         raise Forbidden
-    found = await queries.addressed(session, caller.account.id, recipient_id, now.date())
-    if found is None:
-        raise Forbidden
-    return found[0], found[1]
+    for _, recipient, message in await queries.addressed(
+        session, [caller.account.id], [recipient_id], now.date()
+    ):
+        return recipient, message
+    raise Forbidden
 
 
 async def audience_of(session: AsyncSession, group_id: int, day: date, audience: Audience) -> list[Addressee]:

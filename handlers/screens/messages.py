@@ -2,12 +2,14 @@
 
 from markupsafe import Markup
 
+from handlers.screens.menu import home_button, staff_button
+from handlers.screens.naming import child_name
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
-from services.inbox import Author, Incoming
+from services.inbox import Author, Incoming, Setting
 from services.leading import Led
-from storage.models import LeaderKind, Relation, StaffMember, Student
+from storage.models import Group, LeaderKind, Relation, School, StaffMember, Student
 
 QUOTE = 120
 """Characters of the answered text that are shown above an answer: enough to know which it was."""
@@ -21,14 +23,18 @@ def incoming_screen(_: Words, incoming: Incoming) -> Screen:
     answer = Button(_("✍️ Answer"), Action(Place.REPLY, item=item))
     tail = None if read_at is None else _("<i>✓ Read</i>")
     text = letter_text(
-        _head(_, incoming), _about(_, incoming), _quote(_, incoming.answers), incoming.message.text, tail
+        _head(_, incoming.setting),
+        _about(_, incoming),
+        _quote(_, incoming.setting.answers),
+        incoming.message.text,
+        tail,
     )
     return Screen(text, (row(answer if read_at else read, None if read_at else answer),))
 
 
 def preview_screen(_: Words, led: Led, child: Student | None, text: str) -> Screen:
     """The message exactly as it will arrive, without its buttons: nothing is sent yet."""
-    about = None if child is None else about_line(_, child)
+    about = None if child is None else about_line(_, child, led.school)
     return Screen(letter_text(leader_line(_, led.staff, led.kind, led.group.name), about, None, text, None))
 
 
@@ -66,8 +72,9 @@ def only_text_screen(_: Words) -> Screen:
     )
 
 
-def cancelled_screen(_: Words) -> Screen:
-    return Screen(_("Cancelled. Nothing was sent."))
+def cancelled_screen(_: Words, *, is_staff: bool) -> Screen:
+    way_on = staff_button(_) if is_staff else home_button(_)
+    return Screen(_("Stopped. Anything not sent yet stays unsent."), (row(way_on),))
 
 
 def cancel_button(_: Words) -> Button:
@@ -89,16 +96,17 @@ def staff_name(staff: StaffMember) -> str:
 
 def leader_line(_: Words, staff: StaffMember, kind: LeaderKind | None, group: str) -> Markup:
     """Who writes, and as what: the part that a lock screen shows."""
-    values = {"name": staff_name(staff), "group": one_line(group)}
+    name, group = staff_name(staff), one_line(group)
     if kind is LeaderKind.CLASS_TEACHER:
-        return _("<b>{name}</b>, class teacher of {group}", **values)
+        return _("<b>{name}</b>, class teacher of {group}", name=name, group=group)
     if kind is LeaderKind.CURATOR:
-        return _("<b>{name}</b>, curator of {group}", **values)
-    return _("<b>{name}</b>, school", name=values["name"])
+        return _("<b>{name}</b>, curator of {group}", name=name, group=group)
+    return _("<b>{name}</b>, school", name=name)
 
 
-def about_line(_: Words, child: Student) -> Markup:
-    return _("About: {name}", name=one_line(child.first_name))
+def about_line(_: Words, child: Student, school: School) -> Markup:
+    """The child a letter is about, as much of the name as the school lets a lock screen show."""
+    return _("About: {name}", name=child_name(_, child, school))
 
 
 def relative_line(_: Words, name: str, relation: Relation | None, child: str) -> Markup:
@@ -115,30 +123,31 @@ def relative_line(_: Words, name: str, relation: Relation | None, child: str) ->
     return Markup("<b>{}</b>, {}").format(name, child)
 
 
-def _head(_: Words, incoming: Incoming) -> Markup:
-    author, child, group = incoming.author, incoming.child, incoming.group
+def _head(_: Words, setting: Setting) -> Markup:
+    author, child, group = setting.author, setting.child, setting.group
     if author.staff is not None:
         return leader_line(_, author.staff, author.leads, group.name if group else "")
     name = author_name(author)
     if name is None:
-        return Markup("<b>{}</b>").format(one_line(incoming.school.name))
+        return Markup("<b>{}</b>").format(one_line(setting.school.name))
     if author.guardian is not None and child is not None:
-        return relative_line(_, name, author.relation, _in_group(child, incoming))
+        return relative_line(_, name, author.relation, _in_group(child, group))
     if author.student is not None:
-        return Markup("<b>{}</b>").format(_in_group(author.student, incoming))
+        return Markup("<b>{}</b>").format(_in_group(author.student, group))
     return Markup("<b>{}</b>").format(name)
 
 
-def _in_group(child: Student, incoming: Incoming) -> str:
+def _in_group(child: Student, group: Group | None) -> str:
     name = one_line(child.short_name)
-    return f"{name}, {one_line(incoming.group.name)}" if incoming.group else name
+    return f"{name}, {one_line(group.name)}" if group else name
 
 
 def _about(_: Words, incoming: Incoming) -> Markup | None:
-    """The child, unless the reader is the child or the head names it already."""
-    if incoming.child is None or incoming.author.staff is None or incoming.recipient.guardian_id is None:
+    """The child, when staff write to a guardian; elsewhere the head names it or the child reads."""
+    setting = incoming.setting
+    if setting.child is None or setting.author.staff is None or incoming.recipient.guardian_id is None:
         return None
-    return about_line(_, incoming.child)
+    return about_line(_, setting.child, setting.school)
 
 
 def _quote(_: Words, answered: str | None) -> Markup | None:

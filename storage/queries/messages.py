@@ -119,43 +119,46 @@ async def children_addressed(session: AsyncSession, recipient_id: int) -> Sequen
 
 
 async def addressed(
-    session: AsyncSession, account_id: int, recipient_id: int, day: date
-) -> Row[MessageRecipient, Message] | None:
-    """The message behind a recipient's id, if the account may act as that recipient now."""
-    query = _addressed(account_id, day).where(MessageRecipient.id == recipient_id)
-    return (await session.execute(query)).one_or_none()
+    session: AsyncSession, account_ids: Iterable[int], recipient_ids: Iterable[int], day: date
+) -> Sequence[Row[int, MessageRecipient, Message]]:
+    """``(account id, recipient, message)`` for those of the accounts that may act as one of the
+    recipients now; a row for each of its links that lets it."""
+    query = _addressed(day).where(
+        Link.account_id.in_(list(account_ids)), MessageRecipient.id.in_(list(recipient_ids))
+    )
+    return (await session.execute(query)).all()
 
 
 async def addressed_in(
     session: AsyncSession, account_id: int, message_id: int, day: date
 ) -> Sequence[MessageRecipient]:
     """Every recipient of a message that the account may act as: a phone can be shared."""
-    query = _addressed(account_id, day).where(Message.id == message_id)
-    return (await session.scalars(query)).all()
+    query = _addressed(day).where(Link.account_id == account_id, Message.id == message_id)
+    return [recipient for _, recipient, _ in (await session.execute(query)).all()]
 
 
-def _addressed(account_id: int, day: date) -> Select[MessageRecipient, Message]:
-    """Recipients that the account's links give it, as they are now, whatever they were before."""
-    linked = and_(Link.account_id == account_id, Link.revoked_at.is_(None))
-    as_staff = exists().where(
-        linked,
-        Link.staff_id == MessageRecipient.staff_id,
-        StaffMember.id == Link.staff_id,
-        or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day),
+def _addressed(day: date) -> Select[int, MessageRecipient, Message]:
+    """Recipients by the links that speak for them, as they are now, whatever they were before."""
+    works = exists().where(
+        StaffMember.id == Link.staff_id, or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day)
     )
-    as_student = exists().where(linked, Link.student_id == MessageRecipient.addressed_student_id)
     as_guardian = exists().where(
-        linked,
-        Link.guardianship_id == Guardianship.id,
+        Guardianship.id == Link.guardianship_id,
         Guardianship.guardian_id == MessageRecipient.guardian_id,
         Guardianship.revoked_at.is_(None),
         _concerns(Guardianship.student_id),
     )
+    speaks_for = or_(
+        and_(Link.staff_id == MessageRecipient.staff_id, works),
+        Link.student_id == MessageRecipient.addressed_student_id,
+        as_guardian,
+    )
     return (
-        select(MessageRecipient, Message)
+        select(Link.account_id, MessageRecipient, Message)
+        .select_from(MessageRecipient)
         .join(Message, Message.id == MessageRecipient.message_id)
-        .where(or_(as_staff, as_student, as_guardian))
-        .order_by(MessageRecipient.id)
+        .join(Link, and_(Link.revoked_at.is_(None), speaks_for))
+        .order_by(MessageRecipient.id, Link.id)
     )
 
 
