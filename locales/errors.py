@@ -46,6 +46,21 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         shortest=facts["shortest"],
     ),
     "sign_in_again": lambda _, facts: _("Sign out and in again first, then change the password."),
+    "unknown_mark": lambda _, facts: _(
+        "There is no such mark. The school gives: {allowed}.", allowed=facts["allowed"]
+    ),
+    "changed_meanwhile": lambda _, facts: (
+        _("Changed meanwhile to “{theirs}”. Save again to put yours.", theirs=facts["theirs"])
+        if facts["theirs"]
+        else _("Emptied meanwhile. Save again to put yours.")
+    ),
+    "comment_without_mark": lambda _, facts: _("A comment needs a mark."),
+    "entry_too_long": lambda _, facts: _("Too long: at most {limit} characters.", limit=facts["limit"]),
+    "wrong_number": lambda _, facts: _("A number from 1 to {highest}.", highest=facts["highest"]),
+    "wrong_weight": lambda _, facts: _("A weight from 0 to {heaviest}.", heaviest=facts["heaviest"]),
+    "wrong_day": lambda _, facts: _(
+        "Choose a day from {first} to {last}.", first=_.date(facts["first"]), last=_.date(facts["last"])
+    ),
 }
 
 

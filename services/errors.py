@@ -107,3 +107,45 @@ class SignInAgain(SchoolError):
     """This may be done only by who has just signed in."""
 
     code = "sign_in_again"
+
+
+class UnknownMark(SchoolError):
+    """A mark that the school's scale does not have. Facts: ``allowed``, the marks it has, as text."""
+
+    code = "unknown_mark"
+
+
+class ChangedMeanwhile(SchoolError):
+    """Somebody else has changed the cell since the page was opened. Facts: ``theirs``, its text now."""
+
+    code = "changed_meanwhile"
+
+
+class CommentWithoutMark(SchoolError):
+    """A comment where there is no mark to comment on."""
+
+    code = "comment_without_mark"
+
+
+class EntryTooLong(SchoolError):
+    """Facts: ``limit``, the most characters the field takes."""
+
+    code = "entry_too_long"
+
+
+class WrongNumber(SchoolError):
+    """A work's number that is none. Facts: ``highest``."""
+
+    code = "wrong_number"
+
+
+class WrongWeight(SchoolError):
+    """A weight that is none. Facts: ``heaviest``."""
+
+    code = "wrong_weight"
+
+
+class WrongDay(SchoolError):
+    """A day that homework cannot be due on. Facts: ``first`` and ``last`` day that would do."""
+
+    code = "wrong_day"

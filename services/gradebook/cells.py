@@ -1,0 +1,121 @@
+"""The cells of a lesson's page, and what to do with a cell that two people may have changed."""
+
+import enum
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Self
+
+from services.errors import SchoolError
+
+NEW = "new"
+"""Columns of works not saved yet are called ``new1``, ``new2``… until they are."""
+_COLUMN = re.compile(r"new[1-9]\d?|[1-9]\d{0,9}")
+_STUDENT = re.compile(r"[1-9]\d{0,9}")
+
+
+class Field(enum.StrEnum):
+    """What a cell holds."""
+
+    TOPIC = "topic"
+    HOMEWORK = "homework"
+    DUE = "due"
+    TAKEN = "taken"
+    """That attendance was taken: whoever is not marked was there."""
+    KIND = "kind"
+    NUMBER = "number"
+    TITLE = "title"
+    WEIGHT = "weight"
+    MARK = "mark"
+    COMMENT = "comment"
+    PRESENCE = "presence"
+
+
+OF_WORK = frozenset({Field.KIND, Field.NUMBER, Field.TITLE, Field.WEIGHT})
+OF_MARK = frozenset({Field.MARK, Field.COMMENT})
+
+
+class Place(NamedTuple):
+    """Where a cell is: the field, and where there are several of it the column and the student."""
+
+    field: Field
+    column: str = ""
+    student: int = 0
+
+    def __str__(self) -> str:
+        """The cell's name in a form: ``mark-12-345``, ``title-new1``, ``presence-345``, ``topic``."""
+        parts = (self.field, self.column, str(self.student) if self.student else "")
+        return "-".join(part for part in parts if part)
+
+    @classmethod
+    def parse(cls, name: str) -> Self | None:
+        """The place of that name; nothing for a name that no cell has."""
+        head, *rest = name.split("-")
+        if head not in set(Field):
+            return None
+        kind = Field(head)
+        column = rest.pop(0) if rest and kind in OF_WORK | OF_MARK else ""
+        student = rest.pop(0) if rest and kind in OF_MARK | {Field.PRESENCE} else ""
+        needs_column, needs_student = kind in OF_WORK | OF_MARK, kind in OF_MARK | {Field.PRESENCE}
+        if rest or bool(_COLUMN.fullmatch(column)) is not needs_column:
+            return None
+        if bool(_STUDENT.fullmatch(student)) is not needs_student:
+            return None
+        return cls(kind, column, int(student or 0))
+
+    def moved(self, column: str) -> Self:
+        return self._replace(column=column)
+
+
+Cells = Mapping[Place, str]
+"""What stands in the cells; a place that is left out is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDraft:
+    """A lesson's page as it came back: what stands in the cells now, and what stood there when it was opened."""
+
+    typed: Cells
+    seen: Cells
+
+    def touched(self) -> Iterator[tuple[Place, str]]:
+        """The cells that whoever typed has changed."""
+        for place, text in self.typed.items():
+            if text != self.seen.get(place, ""):
+                yield place, text
+
+    def new_columns(self) -> list[str]:
+        found = {place.column for place in self.typed if place.column.startswith(NEW)}
+        return sorted(found, key=lambda column: int(column.removeprefix(NEW)))
+
+
+class Fate(enum.Enum):
+    KEEP = enum.auto()
+    WRITE = enum.auto()
+    CONFLICT = enum.auto()
+
+
+def fate_of(typed: str, seen: str, current: str) -> Fate:
+    """Decide on one cell. Somebody else's change is never overwritten unseen.
+
+    What was not touched, or says the same already, leaves the store as it is. What was touched is
+    written, unless the store no longer says what the page showed.
+    """
+    if typed in (seen, current):
+        return Fate.KEEP
+    return Fate.WRITE if current == seen else Fate.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """What became of a save: all of it, or, with any fault, nothing."""
+
+    changed: int = 0
+    """How many cells were written."""
+    faults: Mapping[Place, SchoolError] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """New columns that somebody else had saved meanwhile, with the column each is now."""
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.faults

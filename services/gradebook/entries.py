@@ -1,0 +1,120 @@
+"""What each kind of cell accepts: the text as the store keeps it, or why not."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from services.errors import EntryTooLong, Forbidden, UnknownMark, WrongDay, WrongNumber, WrongWeight
+from services.gradebook.cells import Field
+from services.gradebook.record import LessonRecord
+from storage.models import Presence
+
+TOPIC_LONGEST = 300
+HOMEWORK_LONGEST = 2000
+TITLE_LONGEST = 120
+COMMENT_LONGEST = 300
+HIGHEST_NUMBER = 999
+HEAVIEST = Decimal(10)
+HUNDREDTH = Decimal("0.01")
+
+ABSENT_LETTERS = frozenset("нnyбb,")
+LATE_LETTERS = frozenset("оoj")
+"""Letters that teachers write instead of a mark: н, б (absent, ill) and о (late), also as the Latin
+letters of the same sound and of the same key."""
+
+
+def tidy(field: Field, text: str, record: LessonRecord) -> str:
+    """The text as the store keeps it. Raises the ``SchoolError`` that says what is wrong with it."""
+    return _TIDY[field](text.strip(), record)
+
+
+def presence_meant(text: str, record: LessonRecord) -> Presence | None:
+    """The presence that a letter in a mark's cell stands for, if the school's scale has no such mark."""
+    letter = text.strip().casefold()
+    if letter and not record.scale.accepts(text.strip()):
+        if letter in ABSENT_LETTERS:
+            return Presence.ABSENT
+        if letter in LATE_LETTERS:
+            return Presence.LATE
+    return None
+
+
+def _short(limit: int) -> Callable[[str, LessonRecord], str]:
+    def check(text: str, record: LessonRecord) -> str:
+        if len(text) > limit:
+            raise EntryTooLong(limit=limit)
+        return text
+
+    return check
+
+
+def _mark(text: str, record: LessonRecord) -> str:
+    scale = record.scale
+    if not text or scale.accepts(text):
+        return text
+    for code in sorted(scale.codes):
+        if code.casefold() == text.casefold():
+            return code
+    raise UnknownMark(allowed=", ".join((*scale.values, *sorted(scale.codes))))
+
+
+def _presence(text: str, record: LessonRecord) -> str:
+    if text and text not in set(Presence):
+        raise Forbidden
+    return text
+
+
+def _kind(text: str, record: LessonRecord) -> str:
+    if text not in {str(kind.id) for kind in record.kinds}:
+        raise Forbidden
+    return text
+
+
+def _number(text: str, record: LessonRecord) -> str:
+    if not text:
+        return ""
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= HIGHEST_NUMBER:
+        raise WrongNumber(highest=HIGHEST_NUMBER)
+    return str(int(text))
+
+
+def _weight(text: str, record: LessonRecord) -> str:
+    if not text:
+        return ""
+    try:
+        weight = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise WrongWeight(heaviest=HEAVIEST) from None
+    if not weight.is_finite() or not 0 <= weight <= HEAVIEST or weight != weight.quantize(HUNDREDTH):
+        raise WrongWeight(heaviest=HEAVIEST)
+    return f"{abs(weight).normalize():f}"
+
+
+def _due(text: str, record: LessonRecord) -> str:
+    first, last = record.lesson.on_day, max(record.lesson.on_day, record.latest_due)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise WrongDay(first=first, last=last) from None
+    if not first <= day <= last:
+        raise WrongDay(first=first, last=last)
+    return day.isoformat()
+
+
+def _taken(text: str, record: LessonRecord) -> str:
+    return "1" if text else ""
+
+
+_TIDY: Mapping[Field, Callable[[str, LessonRecord], str]] = {
+    Field.TOPIC: _short(TOPIC_LONGEST),
+    Field.HOMEWORK: _short(HOMEWORK_LONGEST),
+    Field.DUE: _due,
+    Field.TAKEN: _taken,
+    Field.KIND: _kind,
+    Field.NUMBER: _number,
+    Field.TITLE: _short(TITLE_LONGEST),
+    Field.WEIGHT: _weight,
+    Field.MARK: _mark,
+    Field.COMMENT: _short(COMMENT_LONGEST),
+    Field.PRESENCE: _presence,
+}

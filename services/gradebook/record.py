@@ -1,0 +1,124 @@
+"""A lesson's record as it stands: everything that its page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import permissions
+from services.averages import Scale
+from services.class_list import list_order
+from services.gradebook.cells import Cells, Field, Place
+from storage.models import (
+    Attendance,
+    Homework,
+    Lesson,
+    LessonStatus,
+    Mark,
+    StaffMember,
+    Student,
+    Work,
+    WorkKind,
+)
+from storage.queries import gradebook as queries
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRecord:
+    lesson: Lesson
+    """With course, subject, group, teacher, room and substitute."""
+    homework: Homework | None
+    due_on: date
+    """When this lesson's homework is due, or would be: at the course's next lesson."""
+    latest_due: date
+    """The end of the school year."""
+    works: tuple[Work, ...]
+    """With their kinds."""
+    students: tuple[Student, ...]
+    """Who was in the group on the lesson's day, as in the class list."""
+    marks: Mapping[tuple[int, int], Mark]
+    """By work and student; a removed mark has no value."""
+    attendance: Mapping[int, Attendance]
+    """By student; an entry taken back has no presence."""
+    excused: frozenset[int]
+    kinds: tuple[WorkKind, ...]
+    scale: Scale
+    may_record: bool
+    """Whether who looks may also write."""
+
+    @property
+    def default_kind(self) -> WorkKind | None:
+        return next((kind for kind in self.kinds if kind.is_default), next(iter(self.kinds), None))
+
+
+async def open_lesson(session: AsyncSession, *, staff: StaffMember, lesson_id: int) -> LessonRecord:
+    """The record of a lesson, for whoever may look at it. Raises ``Forbidden``."""
+    lesson = await permissions.require_viewing_lesson(session, staff=staff, lesson_id=lesson_id)
+    given = lesson.status is not LessonStatus.CANCELLED
+    return await load_record(session, lesson, may_record=given and permissions.records(staff, lesson))
+
+
+async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool) -> LessonRecord:
+    """The record of a lesson that the caller was allowed to load."""
+    group = lesson.course.group
+    school = await queries.school_of(session, lesson.school_id)
+    students = sorted(await queries.members_on(session, group.id, lesson.on_day), key=list_order)
+    homework = await queries.homework_of(session, lesson.id)
+    year = await queries.year_of_group(session, group.school_year_id)
+    return LessonRecord(
+        lesson=lesson,
+        homework=homework,
+        due_on=homework.due_on if homework else await _next_day(session, lesson, year.ends_on),
+        latest_due=year.ends_on,
+        works=tuple(await queries.works_of(session, lesson.id)),
+        students=tuple(students),
+        marks={(mark.work_id, mark.student_id): mark for mark in await queries.marks_of(session, lesson.id)},
+        attendance={entry.student_id: entry for entry in await queries.attendance_of(session, lesson.id)},
+        excused=frozenset(await queries.excused_on(session, [s.id for s in students], lesson.on_day)),
+        kinds=tuple(await queries.kinds_of(session, lesson.school_id)),
+        scale=Scale.of(school),
+        may_record=may_record,
+    )
+
+
+def shown(record: LessonRecord) -> dict[Place, str]:
+    """What stands in the cells now. A cell that is left out is empty."""
+    cells: dict[Place, str] = {
+        Place(Field.TOPIC): record.lesson.topic,
+        Place(Field.HOMEWORK): record.homework.text if record.homework else "",
+        Place(Field.DUE): record.due_on.isoformat(),
+        Place(Field.TAKEN): "1" if record.lesson.attendance_taken_at else "",
+    }
+    for work in record.works:
+        cells |= _cells_of_work(work)
+    for (work_id, student_id), mark in record.marks.items():
+        cells[Place(Field.MARK, str(work_id), student_id)] = mark.value or ""
+        cells[Place(Field.COMMENT, str(work_id), student_id)] = mark.comment
+    for student_id, entry in record.attendance.items():
+        cells[Place(Field.PRESENCE, "", student_id)] = entry.presence or ""
+    return {place: text for place, text in cells.items() if text}
+
+
+def blank_column(record: LessonRecord, column: str) -> Cells:
+    """What a column not saved yet begins with: the school's usual kind of work."""
+    kind = record.default_kind
+    return {Place(Field.KIND, column): str(kind.id)} if kind else {}
+
+
+def _cells_of_work(work: Work) -> dict[Place, str]:
+    column = str(work.id)
+    return {
+        Place(Field.KIND, column): str(work.kind_id),
+        Place(Field.NUMBER, column): "" if work.number is None else str(work.number),
+        Place(Field.TITLE, column): work.title,
+        Place(Field.WEIGHT, column): "" if work.own_weight is None else f"{work.own_weight.normalize():f}",
+    }
+
+
+async def _next_day(session: AsyncSession, lesson: Lesson, year_ends: date) -> date:
+    """At the next lesson; without one in the timetable yet, in a week, but within the year."""
+    next_day = await queries.next_lesson_day(session, lesson)
+    return next_day or max(lesson.on_day, min(lesson.on_day + WEEK, year_ends))
