@@ -9,7 +9,7 @@ from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
 from services.inbox import Author, Incoming, Setting
 from services.leading import Led
-from storage.models import Group, LeaderKind, Relation, School, StaffMember, Student
+from storage.models import Group, LeaderKind, NameOnScreen, Relation, School, StaffMember, Student
 
 QUOTE = 120
 """Characters of the answered text that are shown above an answer: enough to know which it was."""
@@ -106,6 +106,8 @@ def leader_line(_: Words, staff: StaffMember, kind: LeaderKind | None, group: st
 
 def about_line(_: Words, child: Student, school: School) -> Markup:
     """The child a letter is about, as much of the name as the school lets a lock screen show."""
+    if school.name_on_screen is NameOnScreen.HIDDEN:
+        return _("About your child")
     return _("About: {name}", name=child_name(_, child, school))
 
 
