@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from aiogram.types import BotCommand
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -90,7 +91,9 @@ def _add_people(router: APIRouter, stand_in: StandIn) -> None:
     @router.get("/files/{file_id}")
     async def file(file_id: str) -> Response:
         stored = stand_in.files.by_id(file_id)
-        return Response(stored.content, media_type=stored.mime_type)
+        # Inline, so that the browser opens a PDF; under its own name when it is saved.
+        disposition = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(stored.name)}"}
+        return Response(stored.content, media_type=stored.mime_type, headers=disposition)
 
 
 def _add_actions(router: APIRouter, stand_in: StandIn) -> None:

@@ -31,7 +31,7 @@ def shown(talk: Talk, message: Message) -> dict[str, Any]:
         "id": message.message_id,
         "mine": message.from_user is not None and not message.from_user.is_bot,
         "date": int(message.date.timestamp()),
-        "html": _page.unparse(text, entities),
+        "html": _html(text, entities),
         "text": text,
         "edited": message.edit_date is not None,
         "silent": message.message_id in talk.silent,
@@ -39,6 +39,15 @@ def shown(talk: Talk, message: Message) -> dict[str, Any]:
         "rows": [[_button(button) for button in row] for row in markup.inline_keyboard] if markup else [],
         **_attached(message),
     }
+
+
+def _html(text: str, entities: list[MessageEntity] | None) -> str:
+    """A quotation is a block of its own: the line's end after it would show as an empty line."""
+    return (
+        _page.unparse(text, entities)
+        .replace("</blockquote>\n", "</blockquote>")
+        .replace("</pre>\n", "</pre>")
+    )
 
 
 def _button(button: InlineKeyboardButton) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""A phone in the browser: the chat as a family, a teacher or a stranger sees it."""
