@@ -1,0 +1,126 @@
+"""Writes what a dry run found: all of it, in the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, timetable
+from services.importing import defaults
+from services.importing.columns_of import COLUMNS, MODELS, Ids
+from services.importing.faults import Note
+from services.importing.plan import Count, Plan
+from services.importing.sheets import SheetKind
+from services.importing.state import Entity
+from storage.models import Door, School, SchoolYear, StaffMember
+from storage.queries import bulk
+from storage.queries import timetable as timetable_queries
+
+LESSONS_FOLLOW = (Entity.TERM, Entity.BELL, Entity.ENTRY)
+"""A change of any of these changes the lessons to come."""
+END_COLUMN = {Entity.LEADER: "ends_on", Entity.MEMBERSHIP: "left_on", Entity.ENTRY: "ends_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did."""
+
+    school_id: int
+    counts: dict[SheetKind, Count]
+    notes: tuple[Note, ...]
+    lessons: timetable.Renewed
+
+
+class NotSound(ValueError):
+    """A plan with faults was to be applied."""
+
+
+async def apply(session: AsyncSession, *, plan: Plan, staff: StaffMember | None, now: datetime) -> Report:
+    """Write a plan that was made in this same transaction. Raises ``NotSound`` for one with faults."""
+    if not plan.is_sound or plan.draft is None:
+        raise NotSound
+    state = plan.draft.state
+    stored = {entity: {key: one.id for key, one in state.rows[entity].items()} for entity in Entity}
+    ids = Ids(stored, state.year.id if state.year else 0)
+    await _end(session, plan)
+    for entity in Entity:
+        await _write(session, plan, entity, ids)
+        if entity is Entity.SCHOOL and state.school is None:
+            session.add_all(defaults.performance_rules(ids.school_id))
+    lessons = await _renew_lessons(session, plan, ids, now)
+    if not plan.changes_nothing:
+        _record(session, plan, staff, ids.school_id, now)
+    await session.flush()
+    return Report(ids.school_id, plan.counts, plan.notes, lessons)
+
+
+async def _end(session: AsyncSession, plan: Plan) -> None:
+    for entity in Entity:
+        ended = [ending for ending in plan.endings if ending.entity == entity]
+        if ended:
+            gone = [ending.id for ending in ended if ending.last_day is None]
+            await bulk.delete_many(session, MODELS[entity], gone)
+            over = [
+                {"id": ending.id, END_COLUMN[entity]: ending.last_day}
+                for ending in ended
+                if ending.last_day is not None
+            ]
+            await bulk.update_many(session, MODELS[entity], over)
+
+
+async def _write(session: AsyncSession, plan: Plan, entity: Entity, ids: Ids) -> None:
+    for batch in _batches(plan, entity):
+        rows = [COLUMNS[entity](record.key, record.values, ids) for record in batch]
+        made = await bulk.insert_many(session, MODELS[entity], rows)
+        ids.keep(entity, dict(zip((record.key for record in batch), made, strict=True)))
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for change in plan.changed[entity]:
+        row = {"id": change.id, **ids.resolved(entity, change.values)}
+        by_columns.setdefault(tuple(row), []).append(row)
+    for rows in by_columns.values():
+        await bulk.update_many(session, MODELS[entity], rows)
+
+
+def _batches(plan: Plan, entity: Entity) -> list[list[Any]]:
+    """New rows in the order in which they may be inserted: classes before their subgroups."""
+    records = plan.new[entity]
+    if entity is not Entity.GROUP:
+        return [records]
+    return [
+        [record for record in records if not record.values.get("parent")],
+        [record for record in records if record.values.get("parent")],
+    ]
+
+
+async def _renew_lessons(session: AsyncSession, plan: Plan, ids: Ids, now: datetime) -> timetable.Renewed:
+    """Lessons of the rest of the year; of the whole year when there are none yet."""
+    ended = {ending.entity for ending in plan.endings}
+    if not any(plan.new[e] or plan.changed[e] or e in ended for e in LESSONS_FOLLOW):
+        return timetable.Renewed(0, 0, 0)
+    assert plan.draft is not None
+    school = await session.get_one(School, ids.school_id, populate_existing=True)
+    year = await session.get_one(SchoolYear, ids.year_id, populate_existing=True)
+    if await timetable_queries.has_lessons(session, school.id, year.starts_on, year.ends_on):
+        return await timetable.renew_lessons(session, school=school, to_day=year.ends_on, now=now)
+    made = await timetable.make_lessons(
+        session, school_id=school.id, from_day=year.starts_on, to_day=year.ends_on
+    )
+    return timetable.Renewed(made, 0, 0)
+
+
+def _record(
+    session: AsyncSession, plan: Plan, staff: StaffMember | None, school_id: int, now: datetime
+) -> None:
+    audit.record(
+        session,
+        school_id=school_id,
+        staff=staff,
+        door=Door.IMPORT,
+        action="import_files",
+        subject_kind="school",
+        subject_id=school_id,
+        now=now,
+        files=list(plan.files),
+        counts={kind.value: [one.new, one.changed, one.unchanged] for kind, one in plan.counts.items()},
+    )
