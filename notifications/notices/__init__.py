@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.notices import attendance, marks, performance, system
+from notifications.notices import attendance, marks, messages, performance, system
 from notifications.notices.notice import Notice
 from services.news.attendance import attendance_news
 from services.news.marks import marks_news
+from services.news.messages import messages_news
 from services.news.performance import performance_news
 from services.news.system import lost_chats, warnings
 from storage.models import OutboxKind
@@ -15,6 +16,7 @@ NOTICES: Mapping[OutboxKind, Notice[Any]] = {
     OutboxKind.MARKS: Notice(marks_news, marks.render),
     OutboxKind.ATTENDANCE: Notice(attendance_news, attendance.render),
     OutboxKind.PERFORMANCE: Notice(performance_news, performance.render),
+    OutboxKind.MESSAGE: Notice(messages_news, messages.render),
     OutboxKind.UNREACHABLE: Notice(lost_chats, system.render_lost),
     OutboxKind.WARNING: Notice(warnings, system.render_warnings),
 }

@@ -1,17 +1,14 @@
 """The notice of low performance, with the numbers it stands on."""
 
-from markupsafe import Markup
-
 from handlers.screens import Action, Button, Place, Screen, row
-from handlers.screens.menu import subject_name
+from handlers.screens.findings import finding_line
 from locales import Words
 from notifications.notices.naming import headed
 from services.news.performance import PerformanceNews
-from services.performance import Finding
-from storage.models import RuleKind
 
 
 def render(_: Words, news: PerformanceNews) -> Screen:
+    """``Әлихан: Algebra: average 2.67 of 6 marks``; a line for each finding."""
     blocks = [finding_line(_, finding) for finding in news.findings]
     text = headed(_, news.student, news.school, news.is_own, blocks)
     subjects = {finding.subject.id for finding in news.findings}
@@ -20,43 +17,3 @@ def render(_: Words, news: PerformanceNews) -> Screen:
     else:
         action = Action(Place.SUBJECT, news.student.id, item=subjects.pop())
     return Screen(text, (row(Button(_("Open the marks"), action)),))
-
-
-def finding_line(_: Words, finding: Finding) -> Markup:
-    """One rule that is met: ``Algebra: average 2.67 (6 marks)``."""
-    name, now, before = subject_name(_, finding.subject), finding.average, finding.before
-    match finding.rule_kind:
-        case RuleKind.AVERAGE_BELOW:
-            return _(
-                "<b>{subject}: average {average}</b> ({n} mark)",
-                "<b>{subject}: average {average}</b> ({n} marks)",
-                now.count,
-                subject=name,
-                average=_.number(now.shown or 0),
-            )
-        case RuleKind.FALL:
-            return _(
-                "<b>{subject}: average fell to {average}</b> from {before} last term",
-                subject=name,
-                average=_.number(now.shown or 0),
-                before=_.number(before.shown or 0),
-            )
-        case RuleKind.FAILING_MARKS:
-            return _failing(_, name, finding)
-
-
-def _failing(_: Words, name: str, finding: Finding) -> Markup:
-    if not finding.rule.days:
-        return _(
-            "<b>{subject}: {n} failing mark</b> this term",
-            "<b>{subject}: {n} failing marks</b> this term",
-            finding.failing,
-            subject=name,
-        )
-    return _(
-        "<b>{subject}: {n} failing mark</b>, last days counted: {days}",
-        "<b>{subject}: {n} failing marks</b>, last days counted: {days}",
-        finding.failing,
-        subject=name,
-        days=finding.rule.days,
-    )
