@@ -18,7 +18,9 @@ _DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?\b")
 _WORDS_OF_A_DAY = 3
 """A day alone opens it; in a longer sentence ("tomorrow he stays at home, he is ill") it is no wish."""
 _FUZZY_FROM = 5
-"""Stems shorter than this must be written right: too much is one letter away from them."""
+_FUZZY_DAYS_FROM = 6
+"""Stems shorter than this must be written right: too much is one letter away from them
+("следующую" from "среду")."""
 
 # The order is the order of asking: "сабаққа келмеу" is about absences before it is about lessons.
 _PLACES: Sequence[tuple[Place, Sequence[str]]] = (
@@ -26,7 +28,7 @@ _PLACES: Sequence[tuple[Place, Sequence[str]]] = (
                       "кешик", "кешиг", "себепс", "absen", "attendan", "missed", "lateness", "propusk")),
     (Place.HOMEWORK_DAY, ("дз", "домаш", "задан", "задал", "задав", "тапсырм", "уйге", "homework", "hw",
                           "assignm", "dz", "domash")),
-    (Place.MARKS, ("оцен", "отметк", "балл", "успеваем", "бага", "багала", "орташа", "mark", "marks",
+    (Place.MARKS, ("оценк", "оцен", "отметк", "балл", "успеваем", "бага", "багала", "орташа", "mark", "marks",
                    "grade", "grades", "average", "ocenk", "otsenk")),
     (Place.TIMETABLE_DAY, ("расписан", "урок", "звонк", "кесте", "сабак", "сабаг", "timetable",
                            "schedule", "lesson", "raspisan", "sabak")),
@@ -136,7 +138,7 @@ def _day(folded: str, words: Sequence[str], today: date) -> date | None:
         if _any(words, stems) or _SHORT_WEEKDAYS[weekday] & set(words):
             return today + timedelta(days=(weekday - today.isoweekday()) % 7)
     for weekday, stems in _WEEKDAYS.items():
-        if any(_nearly(word, stem) for word in words for stem in stems):
+        if any(_nearly(word, stem, _FUZZY_DAYS_FROM) for word in words for stem in stems):
             return today + timedelta(days=(weekday - today.isoweekday()) % 7)
     return None
 
@@ -177,9 +179,9 @@ def _any(words: Sequence[str], stems: Sequence[str]) -> bool:
     return any(word == stem if len(stem) < 3 else word.startswith(stem) for word in words for stem in stems)
 
 
-def _nearly(word: str, stem: str) -> bool:
+def _nearly(word: str, stem: str, fuzzy_from: int = _FUZZY_FROM) -> bool:
     """Whether the word begins with the stem but for one letter wrong, missing, too many or swapped."""
-    if len(stem) < _FUZZY_FROM or len(word) < _FUZZY_FROM:
+    if len(stem) < fuzzy_from or len(word) < fuzzy_from:
         return False
     heads = {word[: len(stem) + more] for more in (-1, 0, 1)}
     return any(_one_edit_apart(head, stem) for head in heads)

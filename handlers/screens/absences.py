@@ -5,7 +5,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from handlers.screens.lessons import absence_line
-from handlers.screens.menu import Reader, head, paged, subject_name, term_steps, ways_on
+from handlers.screens.menu import Reader, day_title, head, paged, subject_name, term_steps, ways_on
 from handlers.screens.screen import Action, Place, Screen
 from locales import Words
 from locales.terms import term_name
@@ -22,7 +22,10 @@ def absences(_: Words, reader: Reader, view: Absences, page: str | None = None) 
     blocks = [_totals(_, view)] if view.items else [_("Nothing missed and never late this term.")]
     blocks += [
         Markup("\n").join(
-            [Markup("<b>{}</b>").format(_.day(day)), *(_entry(_, item) for item in reversed(list(items)))]
+            [
+                Markup("<b>{}</b>").format(day_title(_, day, reader.today)),
+                *(_entry(_, item) for item in reversed(list(items))),
+            ]
         )
         for day, items in groupby(view.items, key=lambda item: item.day)
     ]

@@ -78,7 +78,9 @@ def _lesson(_: Words, lesson: DayLesson) -> Markup:
     lines += indented([Markup("📝 {}").format(item.text.strip()) for item in lesson.homework])
     lines += indented([line for mark in lesson.marks for line in mark_lines(_, mark)])
     if lesson.absence is not None:
-        lines += indented([Markup("❗ {}").format(absence_line(_, lesson.absence))])
+        wants_answer = not lesson.absence.is_excused and not lesson.absence.is_late
+        sign = Markup("❗ {}") if wants_answer else Markup("🕓 {}")
+        lines += indented([sign.format(absence_line(_, lesson.absence))])
     return Markup("\n").join(lines)
 
 
