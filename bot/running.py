@@ -44,7 +44,7 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     finally:
         app.scheduler.shutdown(wait=False)
-        await _end(server, parts)
+        await _end(app, server, parts)
         await app.close()
     for part in done:
         part.result()
@@ -64,11 +64,16 @@ async def _talk(app: App) -> None:
     await app.updates.poll()
 
 
-async def _end(server: uvicorn.Server, parts: list[asyncio.Task[Any]]) -> None:
+async def _end(app: App, server: uvicorn.Server, parts: list[asyncio.Task[Any]]) -> None:
+    """Let requests and messages on their way come to their end; stop asking for more."""
     server.should_exit = True
-    for part in parts[1:]:
+    app.delivery.stop()
+    for part in parts:
+        if part.get_name() in {"telegram", "stop"}:
+            part.cancel()
+    _, late = await asyncio.wait(parts, timeout=PATIENCE)
+    for part in late:
         part.cancel()
-    await asyncio.wait(parts, timeout=PATIENCE)
 
 
 class _Server(uvicorn.Server):
