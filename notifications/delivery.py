@@ -65,6 +65,7 @@ class Delivery:
         self._chance = chance
         self._settling = Settling(database, clock)
         self._in_flight: dict[int, Batch] = {}
+        self._leasing = asyncio.Lock()
         self._paused_until = NEVER
         self._failures = 0
         self._stopping = False
@@ -166,9 +167,11 @@ class Delivery:
         try:
             await self._carriers[message.to.channel].carry(message.to.address, message.screen)
         except CarrierError as fault:
-            if fault.retry_after is not None:
-                await self._pause(timedelta(seconds=fault.retry_after), fault.reason)
-            return self._failed(self._in_flight[key], fault, message.screen)
+            # One after another: a lease that is being lengthened must not be given back as the old one.
+            async with self._leasing:
+                if fault.retry_after is not None:
+                    await self._pause(timedelta(seconds=fault.retry_after), fault.reason)
+                return self._failed(self._in_flight[key], fault, message.screen)
         except Exception as fault:
             logger.exception("a message could not be sent")
             error = CarrierError(repr(fault), permanent=True)
