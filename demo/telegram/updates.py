@@ -21,6 +21,7 @@ class UpdateQueue:
         """Kinds of updates the bot asked for; empty means all."""
         self._next_id = FIRST_UPDATE
         self._changed = asyncio.Event()
+        self._emptied = asyncio.Event()
         self.polls = 0
         """How often it was asked so far; the newest poll is the one that may wait."""
         self._closed = False
@@ -74,11 +75,19 @@ class UpdateQueue:
             await self._changed.wait()
         return None if self._closed else self.pending[0]
 
+    async def until_confirmed(self) -> None:
+        """Return once the bot has confirmed everything that waits."""
+        while self.pending:
+            self._emptied.clear()
+            await self._emptied.wait()
+
     def _confirm(self, offset: int) -> None:
         if offset < 0:
             self.pending[:] = self.pending[offset:]
         else:
             self.pending[:] = [update for update in self.pending if update.update_id >= offset]
+        if not self.pending:
+            self._emptied.set()
 
     def _check(self, mine: int) -> None:
         if self.polls != mine:
