@@ -1,0 +1,295 @@
+"""The diary on the phone: taps, commands, plain words, two children, old and forged buttons."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
+
+from handlers.screens import Action, Place
+from handlers.telegram.tap import Tap
+from storage.database import Database
+from storage.models import Account, Course, Guardianship
+from tests.cast import MONDAY, Cast
+from tests.chat import Phone
+from tests.clock import MONDAY_MORNING, Clock
+from tests.factories.lessons import make_mark, make_work
+from tests.factories.people import link
+from tests.factories.week import make_week
+
+Phones = Callable[[str], Phone]
+
+
+@pytest.fixture
+async def week(database: Database, stored_cast: Cast) -> Cast:
+    async with database.transaction() as session:
+        for row in (stored_cast.lesson, stored_cast.kazakh_lesson):
+            session.add(row)
+        await make_week(session, stored_cast)
+    return stored_cast
+
+
+def _data(place: Place, **facts: object) -> str:
+    return Tap.of(Action(place, **facts)).pack()  # type: ignore[arg-type]
+
+
+async def test_start_opens_today(week: Cast, phone: Phones) -> None:
+    text = await phone("102").sends("/start")
+    assert text.startswith("<b>Сегодня, понедельник, 23 ноября</b>")
+    assert "каб. 214" in text
+
+
+async def test_a_whole_reading_happens_in_one_message(week: Cast, phone: Phones) -> None:
+    father = phone("102")
+    await father.sends("/start")
+    for label in (
+        "Оценки",
+        "Алгебра",
+        "1 четверть",
+        "Задания",
+        "Вся неделя",
+        "Расписание",
+        "Пропуски",
+        "Сегодня",
+    ):
+        await father.taps(label)
+        answered, edited = father.replies
+        assert isinstance(answered, AnswerCallbackQuery)
+        assert isinstance(edited, EditMessageText)
+    assert "Сегодня, понедельник" in father.text
+
+
+async def test_days_are_walked_through(week: Cast, phone: Phones) -> None:
+    father = phone("102")
+    await father.sends("/today")
+    assert "Завтра, вторник" in await father.taps("▶")
+    assert "Среда, 25 ноября" in await father.taps("▶")
+    assert "Сегодня" in await father.taps("Сегодня")
+    assert "В воскресенье уроков нет." in await father.taps("◀")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/marks", "Оценки · 2 четверть"),
+        ("/homework", "Домашнее задание · Завтра"),
+        ("/timetable", "Расписание · Сегодня"),
+        ("/absences", "Пропуски · 2 четверть"),
+        ("/settings", "<b>Настройки</b>"),
+        ("/help", "Что умеет дневник"),
+        ("оценки", "Оценки · 2 четверть"),
+        ("дз на завтра", "Домашнее задание · Завтра"),
+        ("үй тапсырмасы", "Домашнее задание · Завтра"),
+        ("расписание на пятницу", "Расписание · Пятница, 27 ноября"),
+        ("апталық кесте", "Расписание · 23.11–29.11"),
+        ("дз на неделю", "Домашнее задание · 23.11–29.11"),
+        ("пропуски", "Пропуски · 2 четверть"),
+        ("настройки", "<b>Настройки</b>"),
+        ("помощь", "Что умеет дневник"),
+        ("ертең", "Завтра, вторник"),
+    ],
+)
+async def test_commands_and_plain_words_open_their_screen(
+    week: Cast, phone: Phones, text: str, expected: str
+) -> None:
+    assert expected in await phone("102").sends(text)
+
+
+async def test_a_mother_of_two_switches_and_stays_on_the_screen(week: Cast, phone: Phones) -> None:
+    mother = phone("101")
+    assert "👤 Әлихан" in await mother.sends("/marks")
+    text = await mother.taps("Әмина")
+    assert "👤 Әмина, 3 «Б»" in text
+    assert "Бағалар" in text
+    assert "👤 Әмина" in await mother.sends("/today")
+
+
+async def test_an_old_button_shows_the_child_it_was_made_for(week: Cast, phone: Phones) -> None:
+    mother = phone("101")
+    await mother.sends("/start")
+    old = mother.button("Бағалар").callback_data
+    assert old is not None
+    await mother.taps("Әмина")
+    assert "👤 Әлихан" in await mother.presses(old)
+
+
+async def test_a_child_is_switched_by_name(week: Cast, phone: Phones) -> None:
+    assert "👤 Әмина" in await phone("101").sends("баға Әмина")
+
+
+async def test_from_a_subject_the_switch_leads_to_all_marks(week: Cast, phone: Phones) -> None:
+    mother = phone("101")
+    await mother.sends("/marks")
+    await mother.taps("Алгебра")
+    assert "👤 Әмина" in await mother.taps("Әмина")
+    assert "Бағалар" in mother.text
+
+
+@pytest.mark.parametrize(
+    "place", [Place.HOME, Place.MARKS, Place.HOMEWORK_DAY, Place.ABSENCES, Place.PICK_CHILD]
+)
+async def test_another_familys_id_in_a_button_is_refused(
+    week: Cast, phone: Phones, database: Database, place: Place
+) -> None:
+    mother = phone("101")
+    before = await mother.sends("/start")
+    for foreign in (week.classmate.id, week.other_student.id, 10**12, -1):
+        assert await mother.presses(_data(place, child=foreign)) == before
+        assert mother.toast is not None
+    async with database.reading() as session:
+        account = await session.get_one(Account, week.mother_account.id)
+        assert account.current_student_id is None
+
+
+async def test_a_subject_of_another_school_in_a_button_is_refused(week: Cast, phone: Phones) -> None:
+    father = phone("102")
+    before = await father.sends("/marks")
+    foreign = week.other_algebra.subject_id
+    assert await father.presses(_data(Place.SUBJECT, child=week.son.id, item=foreign)) == before
+    assert father.toast
+
+
+async def test_a_classmates_marks_never_show(week: Cast, phone: Phones, database: Database) -> None:
+    async with database.transaction() as session:
+        course = await session.get_one(Course, week.algebra.id)
+        assert course.id == week.lesson.course_id
+        work = await make_work(session, week.lesson, week.kinds["answer"], "Тайна")
+        await make_mark(session, work, week.classmate, "2")
+    father = phone("102")
+    for text in ("/today", "/marks"):
+        assert "Тайна" not in await father.sends(text)
+    assert "Тайна" not in await father.taps("Алгебра")
+
+
+async def test_old_buttons_after_revocation_show_nothing(
+    week: Cast, phone: Phones, database: Database
+) -> None:
+    father = phone("102")
+    before = await father.sends("/marks")
+    async with database.transaction() as session:
+        row = await session.get_one(Guardianship, week.father_of_son.id)
+        row.revoked_at = MONDAY_MORNING
+    for label in ("Сегодня", "Алгебра", "Пропуски"):
+        assert await father.taps(label) == before
+        assert father.toast is not None
+        assert not any(isinstance(reply, EditMessageText) for reply in father.replies)
+
+
+async def test_a_button_of_a_year_ago_still_works(week: Cast, phone: Phones, clock: Clock) -> None:
+    father = phone("102")
+    await father.sends("/homework")
+    old = [button.callback_data or "" for button in father.buttons]
+    clock.advance(days=365)
+    for data in old:
+        await father.presses(data)
+        assert any(isinstance(reply, EditMessageText) for reply in father.replies)
+
+
+async def test_the_bytes_in_old_buttons_mean_the_same_for_ever(week: Cast, phone: Phones) -> None:
+    father = phone("102")
+    child = week.son.id
+    for data, expected in (
+        (f"t:h:{child}:::", "Сегодня, понедельник"),
+        (f"t:h:{child}::20261124:", "Завтра, вторник"),
+        (f"t:m:{child}:::", "Оценки"),
+        (f"t:s:{child}:{week.algebra.subject_id}::", "Алгебра · 2 четверть"),
+        (f"t:hd:{child}:::", "Домашнее задание"),
+        (f"t:hw:{child}::20261123:", "23.11–29.11"),
+        (f"t:td:{child}:::", "Расписание"),
+        (f"t:tw:{child}:::", "23.11–29.11"),
+        (f"t:a:{child}:::", "Пропуски"),
+        ("t:p::::", "Что умеет дневник"),
+        (f"t:C:{child}:::m", "Оценки"),
+        (f"t:c:{child}:::m", "Чей дневник"),
+    ):
+        assert expected in await father.presses(data)
+
+
+async def test_a_double_tap_is_harmless(week: Cast, phone: Phones) -> None:
+    mother = phone("101")
+    await mother.sends("/start")
+    data = mother.button("Әмина").callback_data or ""
+    assert await mother.presses(data) == await mother.presses(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "x",
+        "t:",
+        "t:m",
+        "t:??::::",
+        "t:m:abc:::",
+        "t:h:::nonsense:",
+        "other:1",
+        "t:h" + ":" * 40,
+        "<b>",
+        "t:Я::::",
+    ],
+)
+async def test_garbage_in_a_button_leads_home(week: Cast, phone: Phones, data: str) -> None:
+    text = await phone("102").presses(data)
+    assert "Сегодня, понедельник, 23 ноября" in text
+
+
+@pytest.mark.parametrize("on", ["00010101", "99991231", "20261345", "2026"])
+async def test_a_day_that_is_no_day_is_today(week: Cast, phone: Phones, on: str) -> None:
+    for place in ("h", "td", "tw", "hw"):
+        assert "23" in await phone("102").presses(f"t:{place}:{week.son.id}::{on}:")
+
+
+async def test_at_half_past_midnight_in_almaty_it_is_already_tomorrow(
+    week: Cast, phone: Phones, clock: Clock
+) -> None:
+    """00:30 on Tuesday at the school is still Monday in UTC."""
+    clock.advance(hours=15, minutes=30)
+    assert "Сегодня, вторник, 24 ноября" in await phone("102").sends("/today")
+    assert "Сегодня, понедельник, 23 ноября" in await phone("104").sends("/today")
+
+
+async def test_staff_without_children_are_shown_their_own_menu(week: Cast, phone: Phones) -> None:
+    teacher = phone("201")
+    for text in ("оценки", "/marks", "/today"):
+        assert "меню сотрудника" in (await teacher.sends(text)).lower()
+        assert teacher.button("Меню сотрудника").callback_data == _data(Place.STAFF_HOME)
+
+
+async def test_a_parent_who_teaches_has_both(week: Cast, phone: Phones, database: Database) -> None:
+    async with database.transaction() as session:
+        await link(session, week.father_account, week.teacher)
+    father = phone("102")
+    assert "Сегодня" in await father.sends("/start")
+    assert father.has_button("Меню сотрудника")
+
+
+async def test_every_button_of_every_screen_opens_something(week: Cast, phone: Phones) -> None:
+    mother = phone("101")
+    await mother.sends("/start")
+    todo, seen = [b.callback_data or "" for b in mother.buttons], set[str]()
+    while todo and len(seen) < 60:
+        data = todo.pop(0)
+        if data in seen or data[2] not in "hcmsta":
+            continue
+        seen.add(data)
+        text = await mother.presses(data)
+        assert text
+        assert "енді жұмыс істемейді" not in (mother.toast or "")
+        todo += [b.callback_data or "" for b in mother.buttons]
+    assert len(seen) > 20
+
+
+async def test_what_is_sent_can_be_parsed_by_telegram(week: Cast, phone: Phones) -> None:
+    """The subject is called "История <Казахстана> & мира"."""
+    father = phone("102")
+    for text in ("/today", "/marks", "/absences", "/timetable"):
+        shown = await father.sends(text)
+        assert "<Казахстана>" not in shown
+    assert isinstance(father.replies[0], SendMessage)
+    assert father.replies[0].parse_mode == "HTML"
+
+
+async def test_the_student_reads_the_same_diary(week: Cast, phone: Phones) -> None:
+    student = phone("103")
+    assert "Оценки · 2 четверть" in await student.sends("оценки")
+    assert date(2026, 11, 23) == MONDAY
