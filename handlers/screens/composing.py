@@ -41,9 +41,9 @@ def no_class_screen(_: Words) -> Screen:
 def choose_audience_screen(_: Words, led: Led, counts: Mapping[Audience, int]) -> Screen:
     """Who of the class is to get it, with the number of people."""
     labels = (
-        (Audience.PARENTS, _("Parents ({n})", n=counts[Audience.PARENTS])),
-        (Audience.STUDENTS, _("Students ({n})", n=counts[Audience.STUDENTS])),
-        (Audience.BOTH, _("Parents and students ({n})", n=counts[Audience.BOTH])),
+        (Audience.PARENTS, _("Parents ({count})", count=counts[Audience.PARENTS])),
+        (Audience.STUDENTS, _("Students ({count})", count=counts[Audience.STUDENTS])),
+        (Audience.BOTH, _("Parents and students ({count})", count=counts[Audience.BOTH])),
     )
     buttons = [
         row(Button(label, Action(Place.ANNOUNCE_AUDIENCE, item=led.group.id, value=audience)))

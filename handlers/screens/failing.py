@@ -41,7 +41,7 @@ def failing_screen(_: Words, led: Led, failing: Sequence[FailingStudent], page: 
         for found in failing[:50]
     ]
     everybody = Button(
-        _("✍️ Write to the parents of all ({n})", n=len(failing)),
+        _("✍️ Write to the parents of all ({count})", count=len(failing)),
         Action(Place.LETTER, item=group, value=EVERYBODY),
     )
     return Screen(
