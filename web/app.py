@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
-from web import health, language, login, password
+from web import gradebook, health, language, lessons, login, password
 from web.assets import asset_files
 from web.config import WebConfig
 from web.refusals import HANDLERS
@@ -11,8 +11,10 @@ from web.security import Guard
 from web.templating import build_templates
 
 ROUTERS: tuple[APIRouter, ...] = (
+    gradebook.router,
     health.router,
     language.router,
+    lessons.router,
     login.router,
     password.router,
 )

@@ -52,7 +52,11 @@ async def stale_token(request: Request, refusal: Exception) -> Response:
     reader = reader_of(request)
     _ = reader.words
     text = _("This page was opened in an earlier session. Press Save again: nothing typed is lost.")
-    return await _offer_again(request, reader, 403, text)
+    response = await _offer_again(request, reader, 403, text)
+    if isinstance(reader, Visit):
+        # Readable by our own pages only, which send the same form again by themselves.
+        response.headers["x-form-token"] = reader.csrf
+    return response
 
 
 async def store_busy(request: Request, refusal: Exception) -> Response:

@@ -1,16 +1,24 @@
 """The gradebook: a lesson's record and its saving, the class gradebook of a term, the day of a teacher."""
 
 from services.gradebook.cells import Field, LessonDraft, Place, SaveResult
+from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
+from services.gradebook.day import DayLesson, Lack, lessons_on
 from services.gradebook.record import LessonRecord, blank_column, open_lesson, shown
 from services.gradebook.saving import save_lesson
 
 __all__ = [
+    "ClassGradebook",
+    "DayLesson",
     "Field",
+    "Lack",
     "LessonDraft",
     "LessonRecord",
     "Place",
     "SaveResult",
     "blank_column",
+    "courses_for",
+    "lessons_on",
+    "open_class_gradebook",
     "open_lesson",
     "save_lesson",
     "shown",

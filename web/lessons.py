@@ -1,0 +1,107 @@
+"""A teacher's day and the page of one lesson."""
+
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from locales import plain
+from services.errors import Forbidden
+from services.gradebook import (
+    LessonDraft,
+    LessonRecord,
+    SaveResult,
+    lessons_on,
+    open_lesson,
+    save_lesson,
+)
+from storage.models import LessonStatus, Presence
+from web.addresses import Id
+from web.context import SignedIn, Visit, redirect, render
+from web.lesson_form import LessonForm, draft_of, opened, presence_word, typed
+
+router = APIRouter()
+CONFLICT, WRONG = 409, 422
+DAY = timedelta(days=1)
+
+
+@router.get("/lessons")
+async def show_day(visit: SignedIn, day: str = "") -> Response:
+    shown_day = _day(day) or visit.today
+    lessons = await lessons_on(visit.session, staff=visit.staff, day=shown_day, now=visit.now)
+    return render(
+        visit,
+        "day.html",
+        day=shown_day,
+        before=shown_day - DAY,
+        after=shown_day + DAY,
+        lessons=lessons,
+        cancelled=LessonStatus.CANCELLED,
+    )
+
+
+@router.get("/lessons/{lesson_id}")
+async def show_lesson(visit: SignedIn, lesson_id: Id, saved: int | None = None, columns: int = 0) -> Response:
+    record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
+    has_begun = record.lesson.starts_at <= visit.now
+    return _page(visit, opened(record, has_begun=has_begun, new_columns=columns), saved=saved)
+
+
+@router.post("/lessons/{lesson_id}")
+async def save(visit: SignedIn, lesson_id: Id) -> Response:
+    draft = draft_of(visit.form)
+    if visit.form.get("action") == "add":
+        record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
+        return _with_another_work(visit, record, draft)
+    result = await save_lesson(
+        visit.session,
+        staff=visit.staff,
+        lesson_id=lesson_id,
+        draft=draft,
+        now=visit.now,
+        settle=visit.config.settle,
+    )
+    if result.is_saved:
+        return redirect(visit, f"/lessons/{lesson_id}", saved=result.changed)
+    record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
+    return _with_faults(visit, record, draft, result)
+
+
+def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
+    if not record.may_record:
+        raise Forbidden
+    return _page(visit, typed(record, draft, visit.words, one_more=True))
+
+
+def _with_faults(visit: Visit, record: LessonRecord, draft: LessonDraft, result: SaveResult) -> Response:
+    form = typed(record, draft, visit.words, result.faults, result.columns)
+    conflicts = any(fault.code == "changed_meanwhile" for fault in result.faults.values())
+    return _page(visit, form, status=CONFLICT if conflicts else WRONG)
+
+
+def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None = None) -> Response:
+    language = visit.words.language
+    names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
+    usual = form.record.default_kind
+    return render(
+        visit,
+        "lesson.html",
+        status,
+        form=form,
+        record=form.record,
+        lesson=form.record.lesson,
+        kind_names={
+            column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns
+        },
+        presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
+        saved=saved,
+    )
+
+
+def _day(text: str) -> date | None:
+    """A day of an address; nothing for what is none, or so far off that nothing is next to it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None
