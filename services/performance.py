@@ -111,10 +111,8 @@ def verdict(
     now, before = average(record.term, scale), average(record.before, scale)
     found = []
     for rule in rules:
-        failing = sum(
-            mark.weight > 0 and is_failing(mark.value, scale)
-            for mark in record.recent.get(rule.days or 0, ())
-        )
+        recent = record.recent.get(rule.days, []) if rule.days else record.term
+        failing = sum(mark.times for mark in recent if mark.weight > 0 and is_failing(mark.value, scale))
         finding = Finding(rule, subject, record.course_id, now, before, failing)
         if _is_met(rule, finding):
             found.append(finding)
@@ -199,13 +197,13 @@ async def _records(
     for student, subject, value, weight, many, course in await marks(term.starts_on, day):
         record = records[student][subject]
         record.course_id = max(record.course_id, course)
-        record.term += [Counted(value, weight)] * many
+        record.term.append(Counted(value, weight, many))
     if before := await previous_term(session, term):
         for student, subject, value, weight, many, _ in await marks(before.starts_on, before.ends_on):
-            records[student][subject].before += [Counted(value, weight)] * many
+            records[student][subject].before.append(Counted(value, weight, many))
     for days in {rule.days for rule in rules if rule.days}:
         for student, subject, value, weight, many, _ in await marks(recent_from(term, day, days), day):
-            records[student][subject].recent[days] += [Counted(value, weight)] * many
+            records[student][subject].recent[days].append(Counted(value, weight, many))
     return records
 
 
