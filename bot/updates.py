@@ -58,7 +58,7 @@ class Updates:
                 raise
             except TelegramRetryAfter as refusal:
                 await asyncio.sleep(refusal.retry_after)
-            except (TelegramAPIError, DatabaseBusy) as fault:
+            except (TelegramAPIError, ClientDecodeError, DatabaseBusy) as fault:
                 logger.warning("updates could not be taken, trying again: %s", fault)
                 await asyncio.sleep(1)
 
@@ -104,7 +104,7 @@ class Updates:
         for method in methods:
             try:
                 await call(self.bot, method)
-            except TelegramAPIError as fault:
+            except (TelegramAPIError, ClientDecodeError) as fault:
                 logger.warning("a reply was not delivered: %s", fault)
 
 

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.clock import Clock
+from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.world import World, opened
 
@@ -52,3 +53,12 @@ def class_teacher(world: World) -> Phone:
 @pytest.fixture
 def curator(world: World) -> Phone:
     return world.phone_of("203", "Андрей")
+
+
+@pytest_asyncio.fixture
+async def desk(world: World, teacher: Phone) -> AsyncIterator[Desk]:
+    """The algebra teacher's browser, signed in with the link from the bot."""
+    desk = Desk(world.web_url)
+    await desk.signs_in(teacher)
+    yield desk
+    await desk.client.aclose()
