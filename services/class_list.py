@@ -1,6 +1,13 @@
-"""The order of names in a class list: the Kazakh alphabet, of which the Russian one is a part."""
+"""The class list. Its order is the Kazakh alphabet's, of which the Russian one is a part."""
 
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Group
 from storage.models.foundation import Named
+from storage.queries import members
+from storage.queries.members import ClassPerson
 
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _ORDER = {letter: position for position, letter in enumerate(ALPHABET)}
@@ -12,6 +19,12 @@ def list_order(person: Named) -> tuple[tuple[int, ...], ...]:
     Code points would put Әлиев after Яковлев. Other scripts follow behind.
     """
     return tuple(_letters(part) for part in (person.last_name, person.first_name, person.patronymic))
+
+
+async def class_people(session: AsyncSession, group: Group, day: date) -> list[ClassPerson]:
+    """Each student of the class on a day, followed by the guardians, in the order of the class list."""
+    people = await members.people_of(session, group.id, day)
+    return sorted(people, key=lambda member: (list_order(member.student), member.student.id))
 
 
 def _letters(name: str) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.calendar import school_day
+from services.class_list import class_people
 from services.errors import Forbidden
 from services.permissions import require_administrator, require_leading
 from storage.models import AccessCode, Door, Group, Relation, School, StaffMember
@@ -71,7 +72,7 @@ async def issue_codes(
     """
     group, school = await require_class(session, staff=staff, group_id=group_id, now=now)
     await queries.lock_group(session, group.id)
-    people = await members.people_of(session, group.id, school_day(school, now))
+    people = await class_people(session, group, school_day(school, now))
     linked = {Person.of(link) for link in await members.active_links(session, [m.person for m in people])}
     waiting = [member for member in people if member.person not in linked]
     issued = await _issue(session, school, group, waiting, staff=staff, secret=secret, now=now)
@@ -88,7 +89,7 @@ async def reissue_code(
     """
     group, school = await require_class(session, staff=staff, group_id=group_id, now=now)
     await queries.lock_group(session, group.id)
-    people = await members.people_of(session, group.id, school_day(school, now))
+    people = await class_people(session, group, school_day(school, now))
     chosen = [member for member in people if member.person == person]
     if not chosen:
         raise Forbidden
@@ -102,7 +103,7 @@ async def revoke_code(
 ) -> int:
     """End the unused codes of one person of the class; tell how many there were. Raises ``Forbidden``."""
     group, school = await require_class(session, staff=staff, group_id=group_id, now=now)
-    people = await members.people_of(session, group.id, school_day(school, now))
+    people = await class_people(session, group, school_day(school, now))
     if person not in {member.person for member in people}:
         raise Forbidden
     _note(session, staff, "revoke_code", *subject_of(person), now)

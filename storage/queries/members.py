@@ -18,6 +18,7 @@ from storage.models import (
     Link,
     Relation,
     School,
+    SchoolYear,
     StaffMember,
     Student,
 )
@@ -35,6 +36,7 @@ class ClassPerson:
     name: str
     student: Student
     relation: Relation | None
+    guardian_id: int | None = None
 
 
 async def school_of(session: AsyncSession, school_id: int) -> School:
@@ -55,7 +57,11 @@ async def people_of(session: AsyncSession, group_id: int, day: date) -> list[Cla
     for guardianship, guardian in (await session.execute(guardians)).all():
         student = by_id[guardianship.student_id]
         tie = ClassPerson(
-            Person(guardianship_id=guardianship.id), guardian.full_name, student, guardianship.relation
+            Person(guardianship_id=guardianship.id),
+            guardian.full_name,
+            student,
+            guardianship.relation,
+            guardian.id,
         )
         ties.setdefault(student.id, []).append(tie)
     people = []
@@ -123,12 +129,34 @@ async def links_with_accounts(
     return (await session.execute(query)).all()
 
 
-async def consents_of(session: AsyncSession, persons: Collection[Person]) -> Sequence[Consent]:
-    """Consents of these persons in force, the latest last."""
+async def consents_of(
+    session: AsyncSession, *, guardian_ids: Collection[int], persons: Collection[Person]
+) -> Sequence[Row[Consent, int | None]]:
+    """Consents in force of these guardians, for whichever child, and persons; with the guardian's id."""
     query = (
-        select(Consent)
-        .where(is_any_of(Consent, persons), Consent.withdrawn_at.is_(None))
+        select(Consent, Guardianship.guardian_id)
+        .outerjoin(Guardianship, Guardianship.id == Consent.guardianship_id)
+        .where(
+            or_(Guardianship.guardian_id.in_(guardian_ids), is_any_of(Consent, persons)),
+            Consent.withdrawn_at.is_(None),
+        )
         .order_by(Consent.given_at, Consent.id)
+    )
+    return (await session.execute(query)).all()
+
+
+async def classes_of_school(session: AsyncSession, school_id: int, day: date) -> Sequence[Group]:
+    """The classes of the school year of a day, in holidays of the year before them; youngest first."""
+    latest = (
+        select(SchoolYear.id)
+        .where(SchoolYear.school_id == school_id, SchoolYear.starts_on <= day)
+        .order_by(SchoolYear.starts_on.desc())
+        .limit(1)
+    )
+    query = (
+        select(Group)
+        .where(Group.school_year_id == latest.scalar_subquery(), Group.kind.in_(CLASS_KINDS))
+        .order_by(Group.grade, Group.name)
     )
     return (await session.scalars(query)).all()
 

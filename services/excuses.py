@@ -1,0 +1,148 @@
+"""Reasons that make absences excused, and the absences that wait for one (R5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit
+from services.calendar import school_day, term_on
+from services.errors import EntryTooLong, Forbidden, WrongDay
+from services.permissions import require_leading
+from storage.models import Door, Excuse, ExcuseReason, School, StaffMember, Student, Subject
+from storage.queries import excuses as queries
+from storage.queries import members
+
+LONGEST = timedelta(days=120)
+"""The longest one excuse may last; a longer illness is a new certificate."""
+BACK = timedelta(days=365)
+AHEAD = timedelta(days=120)
+"""How far back and ahead an excuse may begin."""
+LONGEST_NOTE = 300
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class MissedDay:
+    """A student's day with lessons missed without an excuse."""
+
+    student: Student
+    day: date
+    subjects: tuple[Subject, ...]
+
+
+async def give_excuse(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    student_id: int,
+    starts_on: date,
+    ends_on: date,
+    reason: ExcuseReason,
+    note: str,
+    now: datetime,
+) -> Excuse:
+    """Excuse a student's absences of these days (inclusive), past or coming.
+
+    The same once more is the same excuse. Raises ``Forbidden`` for everybody but the leader of the
+    student's class, ``WrongDay``, ``EntryTooLong``.
+    """
+    school = await _require_class_of(session, staff, student_id, now)
+    _check(starts_on, ends_on, note, school_day(school, now))
+    found = await queries.same_excuse(session, student_id, starts_on, ends_on, reason)
+    if found is not None:
+        return found
+    excuse = Excuse(
+        school_id=school.id,
+        student_id=student_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason,
+        note=note.strip(),
+        author_id=staff.id,
+        created_at=now,
+    )
+    session.add(excuse)
+    await session.flush()
+    _note(session, "give_excuse", excuse, staff, now)
+    return excuse
+
+
+async def take_back_excuse(
+    session: AsyncSession, *, staff: StaffMember, excuse_id: int, now: datetime
+) -> Excuse:
+    """End an excuse given by mistake. Twice is once. Raises ``Forbidden``."""
+    excuse = await queries.excuse_of_school(session, staff.school_id, excuse_id)
+    if excuse is None:
+        raise Forbidden
+    await _require_class_of(session, staff, excuse.student_id, now)
+    if excuse.revoked_at is None:
+        excuse.revoked_at = now
+        _note(session, "take_back_excuse", excuse, staff, now)
+    return excuse
+
+
+async def waiting_for_excuse(
+    session: AsyncSession, *, school: School, students: Sequence[Student], now: datetime
+) -> list[MissedDay]:
+    """Days with absences nobody has excused yet, the latest first: of this term and the last 30 days."""
+    today = school_day(school, now)
+    by_id = {student.id: student for student in students}
+    days: dict[tuple[date, int], list[Subject]] = {}
+    for student_id, day, subject in await queries.unexcused_absences(
+        session, by_id, await _since(session, school, today), today
+    ):
+        days.setdefault((day, student_id), []).append(subject)
+    missed = [MissedDay(by_id[student], day, tuple(subjects)) for (day, student), subjects in days.items()]
+    return sorted(missed, key=lambda one: one.day, reverse=True)
+
+
+async def recent_excuses(
+    session: AsyncSession, *, school: School, students: Sequence[Student], now: datetime
+) -> Sequence[Excuse]:
+    """Excuses in force that still matter: of this term, the last 30 days, and coming."""
+    since = await _since(session, school, school_day(school, now))
+    return await queries.excuses_of(session, [student.id for student in students], since)
+
+
+def _check(starts_on: date, ends_on: date, note: str, today: date) -> None:
+    if not today - BACK <= starts_on <= today + AHEAD:
+        raise WrongDay(first=today - BACK, last=today + AHEAD)
+    if not starts_on <= ends_on <= starts_on + LONGEST:
+        raise WrongDay(first=starts_on, last=starts_on + LONGEST)
+    if len(note.strip()) > LONGEST_NOTE:
+        raise EntryTooLong(limit=LONGEST_NOTE)
+
+
+async def _require_class_of(
+    session: AsyncSession, staff: StaffMember, student_id: int, now: datetime
+) -> School:
+    school = await members.school_of(session, staff.school_id)
+    day = school_day(school, now)
+    for group in await members.classes_of(session, student_id, day):
+        await require_leading(session, staff=staff, group_id=group.id, day=day)
+        return school
+    raise Forbidden
+
+
+async def _since(session: AsyncSession, school: School, today: date) -> date:
+    term = await term_on(session, school.id, today)
+    return min(term.starts_on, today - RECENT) if term else today - RECENT
+
+
+def _note(session: AsyncSession, action: str, excuse: Excuse, staff: StaffMember, now: datetime) -> None:
+    audit.record(
+        session,
+        school_id=excuse.school_id,
+        staff=staff,
+        door=Door.WEB,
+        action=action,
+        subject_kind="student",
+        subject_id=excuse.student_id,
+        now=now,
+        excuse_id=excuse.id,
+        starts_on=excuse.starts_on.isoformat(),
+        ends_on=excuse.ends_on.isoformat(),
+        reason=excuse.reason.value,
+    )
