@@ -138,12 +138,21 @@ def whom_line(_: Words, prepared: Prepared) -> Markup:
                 n,
                 group=group,
             )
+    return _letters_line(_, prepared, group)
+
+
+def draft_gone_text(_: Words) -> Markup:
+    """Over a button under a draft that was sent, cancelled or changed since."""
+    return _("This was sent already, or the text has changed since. See “Sent” in the staff menu.")
+
+
+def _letters_line(_: Words, prepared: Prepared, group: str) -> Markup:
     students = [letter.student for letter in prepared.letters if letter.addressees]
     if len(students) == 1:
         return _(
             "To the parents of {name}, {group}: {n} person.",
             "To the parents of {name}, {group}: {n} people.",
-            n,
+            len(prepared.addressees),
             name=one_line(students[0].short_name),
             group=group,
         )
@@ -153,11 +162,6 @@ def whom_line(_: Words, prepared: Prepared) -> Markup:
         len(students),
         names=_names(_, students),
     )
-
-
-def draft_gone_text(_: Words) -> Markup:
-    """Over a button under a draft that was sent, cancelled or changed since."""
-    return _("This was sent already, or the text has changed since. See “Sent” in the staff menu.")
 
 
 def _names(_: Words, students: Sequence[Student]) -> Markup:

@@ -19,6 +19,7 @@ from storage.models import StaffMember, Student
 EVERYBODY = "all"
 """The value of a button that writes to the parents of the whole list."""
 TOLD_SHOWN = 10
+BUTTONS = 60
 
 
 def failing_screen(_: Words, led: Led, failing: Sequence[FailingStudent], page: str | None = None) -> Screen:
@@ -31,15 +32,6 @@ def failing_screen(_: Words, led: Led, failing: Sequence[FailingStudent], page: 
         return Screen(Markup("\n").join((title, nobody)), (back,))
     pages = paginate([_student(_, found) for found in failing])
     number = choose(pages, page)
-    buttons = [
-        row(
-            Button(
-                one_line(found.student.short_name, 40),
-                Action(Place.FAILING_STUDENT, child=found.student.id, item=group),
-            )
-        )
-        for found in failing[:50]
-    ]
     everybody = Button(
         _("✍️ Write to the parents of all ({count})", count=len(failing)),
         Action(Place.LETTER, item=group, value=EVERYBODY),
@@ -48,7 +40,7 @@ def failing_screen(_: Words, led: Led, failing: Sequence[FailingStudent], page: 
         Markup("\n\n").join([title, *pages[number - 1 : number]]),
         (
             turning(_, Action(Place.FAILING, item=group), number, len(pages)),
-            *buttons,
+            *(row(_open_button(found.student, group)) for found in failing[:BUTTONS]),
             row(everybody if len(failing) > 1 else None),
             back,
         ),
@@ -88,6 +80,11 @@ def suggested_text(_: Words, staff: StaffMember, found: FailingStudent) -> str:
             teacher=staff_name(staff),
         )
     )
+
+
+def _open_button(student: Student, group_id: int) -> Button:
+    action = Action(Place.FAILING_STUDENT, child=student.id, item=group_id)
+    return Button(one_line(student.short_name, 40), action)
 
 
 def _student(_: Words, found: FailingStudent) -> Markup:

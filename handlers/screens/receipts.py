@@ -23,35 +23,15 @@ def receipts_screen(
     _: Words, receipts: Receipts, zone: ZoneInfo, now: datetime, page: str | None = None
 ) -> Screen:
     """Totals, then names: first who is missing, for they are the ones to call."""
-    message = receipts.message
-    blocks = [
-        block
-        for block in (
-            _people(_, _("<b>Not reached: no chat</b>"), receipts.of(State.NOT_REACHED)),
-            _people(_, _("<b>On the way</b>"), receipts.of(State.ON_THE_WAY)),
-            _people(_, _("<b>Received, not read yet</b>"), receipts.of(State.RECEIVED)),
-            _people(_, _("<b>Read</b>"), receipts.of(State.READ)),
-        )
-        if block is not None
-    ]
-    pages = paginate(blocks)
+    pages = paginate(_blocks(_, receipts))
     number = choose(pages, page)
-    to = Action(Place.RECEIPTS, item=message.id)
-    head = Markup("\n").join(
-        (
-            Markup("<b>{}</b> · {}").format(
-                _whom(_, message, receipts.group, receipts.child), _.moment(message.sent_at, zone)
-            ),
-            Markup("<i>{}</i>").format(one_line(message.text, BEGINNING)),
-            _totals(_, receipts),
-            _("As of {time}.", time=_.time(now.astimezone(zone).time())),
-        )
-    )
+    to = Action(Place.RECEIPTS, item=receipts.message.id)
+    again = Action(Place.RECEIPTS, item=receipts.message.id, value=str(number))
     return Screen(
-        Markup("\n\n").join([head, *pages[number - 1 : number]]),
+        Markup("\n\n").join([_receipts_head(_, receipts, zone, now), *pages[number - 1 : number]]),
         (
             turning(_, to, number, len(pages)),
-            row(Button(_("🔄 Refresh"), Action(Place.RECEIPTS, item=message.id, value=str(number)))),
+            row(Button(_("🔄 Refresh"), again)),
             row(Button(_("📤 Sent"), Action(Place.SENT)), staff_button(_)),
         ),
     )
@@ -91,6 +71,30 @@ def answers_screen(_: Words, answers: Sequence[Answer], zone: ZoneInfo) -> Scree
     return Screen(Markup("\n\n").join([_("<b>Answers</b>"), *lines]), (*buttons, back))
 
 
+def _receipts_head(_: Words, receipts: Receipts, zone: ZoneInfo, now: datetime) -> Markup:
+    message = receipts.message
+    whom = _whom(_, message, receipts.group, receipts.child)
+    return Markup("\n").join(
+        (
+            Markup("<b>{}</b> · {}").format(whom, _.moment(message.sent_at, zone)),
+            Markup("<i>{}</i>").format(one_line(message.text, BEGINNING)),
+            _totals(_, receipts),
+            _("As of {time}.", time=_.time(now.astimezone(zone).time())),
+        )
+    )
+
+
+def _blocks(_: Words, receipts: Receipts) -> list[Markup]:
+    """A block of names for each state that somebody is in."""
+    blocks = (
+        _people(_("<b>Not reached: no chat</b>"), receipts.of(State.NOT_REACHED)),
+        _people(_("<b>On the way</b>"), receipts.of(State.ON_THE_WAY)),
+        _people(_("<b>Received, not read yet</b>"), receipts.of(State.RECEIVED)),
+        _people(_("<b>Read</b>"), receipts.of(State.READ)),
+    )
+    return [block for block in blocks if block is not None]
+
+
 def _totals(_: Words, receipts: Receipts) -> Markup:
     read = len(receipts.of(State.READ))
     received = read + len(receipts.of(State.RECEIVED))
@@ -102,7 +106,7 @@ def _totals(_: Words, receipts: Receipts) -> Markup:
     )
 
 
-def _people(_: Words, title: Markup, people: Sequence[Receipt]) -> Markup | None:
+def _people(title: Markup, people: Sequence[Receipt]) -> Markup | None:
     if not people:
         return None
     heading = Markup("{}: {}").format(title, len(people))
