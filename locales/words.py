@@ -5,7 +5,7 @@ import gettext
 import html
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class Words:
 
     def date(self, day: datetime.date) -> str:
         """``22 ноября`` — the year is left out: a school year has each day once."""
-        return dates.format_skeleton("dMMMM", day, locale=self.locale)
+        return _day_and_month(day, FORMATS[self.language])
 
     def short_date(self, day: datetime.date) -> str:
         """``22.11``"""
@@ -89,6 +89,12 @@ def words_in(language: str) -> Words:
     """The words of a language; of Russian when there is no such catalogue."""
     known = language if language in LANGUAGES else FALLBACK
     return Words(known, _load(known))
+
+
+@lru_cache(maxsize=2048)
+def _day_and_month(day: datetime.date, locale: str) -> str:
+    """Kept, because Babel searches all its patterns anew for every date: a quarter of a notice's cost."""
+    return dates.format_skeleton("dMMMM", day, locale=locale)
 
 
 def plain(text: str) -> str:

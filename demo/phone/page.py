@@ -28,7 +28,7 @@ def add_page(app: FastAPI, stand_in: StandIn, cards: list[Card], web_url: str) -
         words = words_in(wanted_language(request))
         start: dict[str, Any] = {
             "cards": [card.as_json for card in cards],
-            "bot": {"username": stand_in.profile.username, "name": stand_in.profile.user.first_name},
+            "bot": {"username": stand_in.profile.username, "name": _bot_name(stand_in, words.language)},
             "web": web_url,
             "language": words.language,
         }
@@ -38,6 +38,10 @@ def add_page(app: FastAPI, stand_in: StandIn, cards: list[Card], web_url: str) -
 
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
+
+
+def _bot_name(stand_in: StandIn, language: str) -> str:
+    return stand_in.profile.text("name", language) or stand_in.profile.name
 
 
 def wanted_language(request: Request) -> str:
