@@ -60,7 +60,7 @@ async def count_marks(session: AsyncSession, lesson_ids: Collection[int]) -> dic
         .where(Work.lesson_id.in_(lesson_ids), Mark.value.is_not(None))
         .group_by(Work.lesson_id)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def courses_of_year(
