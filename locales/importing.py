@@ -74,7 +74,7 @@ FAULTS: dict[str, Callable[[Words, Facts], Markup]] = {
 
 NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
     "unread_columns": lambda _, n, items: _(
-        "A column is not read: {items}", "Columns are not read: {items}", n, items=items
+        "{n} column is not read: {items}", "{n} columns are not read: {items}", n, items=items
     ),
     "not_in_file": lambda _, n, items: _(
         "{n} person of the diary is not in the file and stays as is: {items}",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
-from web import gradebook, health, language, lessons, login, password
+from web import classes, excuses, gradebook, health, imports, language, lessons, login, password, staff_codes
 from web.assets import asset_files
 from web.config import WebConfig
 from web.refusals import HANDLERS
@@ -11,12 +11,16 @@ from web.security import Guard
 from web.templating import build_templates
 
 ROUTERS: tuple[APIRouter, ...] = (
+    classes.router,
+    excuses.router,
     gradebook.router,
     health.router,
+    imports.router,
     language.router,
     lessons.router,
     login.router,
     password.router,
+    staff_codes.router,
 )
 """Every page of the web form belongs to one of these."""
 
