@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.calendar import school_day
-from services.class_list import class_people
+from services.class_list import class_people, list_order
 from services.errors import Forbidden
 from services.permissions import require_administrator, require_leading
 from storage.models import AccessCode, Door, Group, Relation, School, StaffMember
@@ -123,6 +123,24 @@ async def issue_staff_code(
     await session.flush()
     _note(session, administrator, "issue_code", *subject_of(person), now)
     return IssuedCode(code=code, person=person, name=member.full_name, expires_at=row.expires_at)
+
+
+async def issue_staff_codes(
+    session: AsyncSession, *, administrator: StaffMember, secret: bytes, now: datetime
+) -> list[IssuedCode]:
+    """New codes for every member of staff who is not linked yet. Raises ``Forbidden``."""
+    require_administrator(administrator)
+    school = await members.school_of(session, administrator.school_id)
+    found = await members.staff_of_school(session, school.id, school_day(school, now))
+    links = await members.active_links(session, [Person(staff_id=member.id) for member in found])
+    linked = {link.staff_id for link in links}
+    return [
+        await issue_staff_code(
+            session, administrator=administrator, staff_id=member.id, secret=secret, now=now
+        )
+        for member in sorted(found, key=list_order)
+        if member.id not in linked
+    ]
 
 
 async def revoke_staff_code(

@@ -24,7 +24,11 @@ class Entry:
 ENTRIES = (
     Entry("/lessons", lambda _: _("Lessons"), lambda visit: True),
     Entry("/gradebook", lambda _: _("Gradebook"), lambda visit: True),
-    Entry("/classes", lambda _: _("My class"), lambda visit: bool(visit.leads)),
+    Entry(
+        "/classes",
+        lambda _: _("Classes"),
+        lambda visit: bool(visit.leads) or has_role(visit.staff, Role.ADMINISTRATOR),
+    ),
     Entry("/imports", lambda _: _("Import"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
     Entry("/staff", lambda _: _("Staff"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
 )
