@@ -53,7 +53,7 @@ async def run_demo(
     logging.getLogger().setLevel(logging.ERROR)
     _ = console_words()
     school = await open_school(_, folder, clock())
-    cards = [*cards_of(school.people), _stranger(_, len(school.people))]
+    cards = [*cards_of(school.people), _stranger(len(school.people))]
     stand_in = StandIn(TOKEN, clock=clock)
     hand_out(stand_in, cards)
     for talk in stand_in.talks.values():
@@ -160,5 +160,5 @@ def _settings(school: School, phone_url: str, web_url: str) -> Settings:
     )
 
 
-def _stranger(_: Words, people: int) -> Card:
-    return Card(FIRST_PERSON + people, plain(_("Somebody")), Part.STRANGER)
+def _stranger(people: int) -> Card:
+    return Card(FIRST_PERSON + people, "Прохожий Иван", Part.STRANGER)

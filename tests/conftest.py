@@ -1,11 +1,13 @@
 """What every test stands on: both databases, the cast, a clock that only moves when told."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,6 +20,7 @@ from storage.migrate import migrate
 from tests.cast import Cast, build_cast
 from tests.chat import Phone, phone_factory
 from tests.clock import Clock
+from tests.find_browser import on_this_machine
 
 _numbers = count()
 
@@ -119,3 +122,13 @@ async def stored_cast(database: Database) -> Cast:
 def phone(database: Database, clock: Clock) -> Callable[[str], Phone]:
     """``phone("101")`` is the chat of that address with the real dispatcher."""
     return phone_factory(database, clock)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium where there is one; ``make test`` has made sure that there is some."""
+    found = on_this_machine()
+    path = {"executable_path": found} if found else {}
+    # Chromium's sandbox refuses to work for root, which is what a container runs as.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, **path, "args": arguments}

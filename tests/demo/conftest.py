@@ -11,16 +11,21 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from demo.phone.cards import Card, Part, Slip, hand_out
+from demo.phone.page import add_page
 from demo.telegram import actions
 from demo.telegram.app import build_app
 from demo.telegram.limits import Limits
-from demo.telegram.people import Person
 from demo.telegram.serving import serving
 from demo.telegram.stand_in import StandIn
 from tests.clock import Clock
 
 TOKEN = "42:TEST"
 MOTHER = 101
+CARDS = [
+    Card(MOTHER, "Айгерім", Part.MOTHER, "kk", "7 «А»", (Slip("ABCD-EFGH-JKLM", "Әлихан", "14.03.2013"),)),
+    Card(102, "Елена Ким", Part.TEACHER, "ru", "Алгебра", user_name="kim", password="tail-of-a-comet"),
+]
 
 
 @dataclass
@@ -40,9 +45,9 @@ def timer() -> Timer:
 
 @pytest.fixture
 def stand_in(clock: Clock, timer: Timer) -> StandIn:
-    """A bot with one person, Aigerim, who has written to it once; limits are off."""
+    """A bot with two people: Aigerim has written to it once, Elena never; limits are off."""
     stand_in = StandIn(TOKEN, clock=clock, limits=Limits(enabled=False, timer=timer))
-    stand_in.add_person(Person(MOTHER, "Айгерім", language="kk"))
+    hand_out(stand_in, CARDS)
     actions.writes(stand_in, MOTHER, "/start")
     return stand_in
 
@@ -71,7 +76,9 @@ async def exchange() -> AsyncIterator[tuple[Exchange, AiohttpSession]]:
 @pytest_asyncio.fixture
 async def address(stand_in: StandIn, exchange: tuple[Exchange, AiohttpSession]) -> AsyncIterator[str]:
     """Where the stand-in answers over real HTTP."""
-    exchange[0].application = build_app(stand_in)
+    app = build_app(stand_in)
+    add_page(app, stand_in, CARDS, "http://127.0.0.1:8000")
+    exchange[0].application = app
     yield exchange[1].api.base.partition("/bot")[0]
     await stand_in.close()
 

@@ -29,7 +29,7 @@ async def test_a_person_is_created_once_and_keeps_the_chat(http: aiohttp.ClientS
     assert made["messages"] == 1
     made = await post(http, "people", id=5, name="Марат Нұрланов")
     assert (made["name"], made["blocked"]) == ("Марат Нұрланов", False)
-    assert {person["id"] for person in await get(http, "people")} == {MOTHER, 5}
+    assert {person["id"] for person in await get(http, "people")} == {MOTHER, 102, 5}
 
 
 async def test_what_a_person_writes_and_sees(http: aiohttp.ClientSession, bot: Bot) -> None:

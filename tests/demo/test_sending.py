@@ -21,7 +21,6 @@ from aiogram.types import (
 )
 
 from demo.telegram import actions
-from demo.telegram.people import Person
 from demo.telegram.stand_in import StandIn
 from tests.clock import Clock
 from tests.demo.conftest import MOTHER, TOKEN
@@ -81,8 +80,7 @@ async def test_the_limit_counts_what_is_left_after_parsing(bot: Bot) -> None:
     assert sent.text == "<" * 4096
 
 
-async def test_a_bot_cannot_write_first(bot: Bot, stand_in: StandIn) -> None:
-    stand_in.add_person(Person(102, "Марат"))
+async def test_a_bot_cannot_write_first(bot: Bot) -> None:
     for chat in (102, 999, "@somebody"):
         with pytest.raises(TelegramBadRequest, match="chat not found"):
             await bot.send_message(chat, "a")

@@ -13,6 +13,7 @@ const unread = new Map();
 const blocked = new Set();
 let current = cards.has(Number(location.hash.slice(1))) ? Number(location.hash.slice(1)) : start.cards[0]?.id;
 let toastTimer;
+let commandsAsked = 0;
 
 // --- people ---------------------------------------------------------------------------------
 
@@ -100,11 +101,16 @@ function drawChat() {
 }
 
 function toBottom() {
-  at("messages").lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
+  const last = at("messages").lastElementChild;
+  // A message taller than the screen is read from its beginning.
+  const block = last?.offsetHeight > at("messages").clientHeight ? "start" : "end";
+  last?.scrollIntoView({ block, behavior: "instant" });
 }
 
 async function drawCommands() {
+  const asked = ++commandsAsked;
   const commands = await get(`people/${current}/commands`);
+  if (asked !== commandsAsked) return; // A later question has been asked meanwhile.
   at("show-commands").hidden = !commands.length;
   at("commands").replaceChildren(...commands.map((command) => {
     const item = element("li");
