@@ -97,6 +97,8 @@ def _beyond_lessons(_: Words, view: Day) -> list[Markup]:
                     subject_name(_, mark.subject), _.short_date(mark.day), mark.value, work_name(_, mark)
                 )
             )
+        if view.more_marks:
+            lines.append(_("There are more: see Marks."))
         blocks.append(Markup("\n").join(lines))
     return blocks
 

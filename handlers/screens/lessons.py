@@ -37,7 +37,7 @@ def cancelled(_: Words, slot: Slot) -> Markup:
 def absence_line(_: Words, absence: Absence) -> Markup:
     """What a lesson's attendance says, without the lesson."""
     if absence.is_late:
-        return _("late")
+        return _("late arrival")
     if absence.reason is None:
         return _("absent without excuse")
     return _("absent, excused: {reason}", reason=reason_name(_, absence.reason))

@@ -1,7 +1,8 @@
 """How an ``Action`` travels inside a Telegram button: at most 64 bytes."""
 
 from datetime import date
-from typing import Self
+from functools import lru_cache
+from typing import Self, cast
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -18,6 +19,11 @@ class Tap(CallbackData, prefix="t"):
     value: str | None = None
 
     @classmethod
+    def unpack(cls, value: str) -> Self:
+        """As aiogram reads it, but once: every router asks of every tap whether it is its own."""
+        return cast(Self, _unpacked(value))
+
+    @classmethod
     def of(cls, action: Action) -> Self:
         on = f"{action.on:%Y%m%d}" if action.on else None
         return cls(place=action.place, child=action.child, item=action.item, on=on, value=action.value)
@@ -32,3 +38,8 @@ class Tap(CallbackData, prefix="t"):
     def only_looks(self) -> bool:
         """Whether the tap changes nothing, so that it needs no lock of the store."""
         return self.place.value.islower()
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(value: str) -> Tap:
+    return super(Tap, Tap).unpack(value)

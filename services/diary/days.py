@@ -13,6 +13,10 @@ from services.diary.marks import GivenMark, given_mark
 from services.diary.timetable import Slot, slots_between
 from storage.queries import diary_marks as queries
 
+MARKS_SHOWN = 12
+"""Marks for earlier lessons that a day still tells one by one."""
+MARKS_READ = 60
+
 
 @dataclass(frozen=True, slots=True)
 class DayLesson:
@@ -31,7 +35,9 @@ class Day:
     other_homework: tuple[Assignment, ...]
     """Due on the day in subjects without a lesson on it."""
     earlier_marks: tuple[GivenMark, ...]
-    """Given or changed on the day for lessons of other days: a test handed back."""
+    """Given or changed on the day for lessons of other days: a test handed back. The latest lesson first."""
+    more_marks: bool
+    """Whether some of them are left out: on the day of an import everything is new."""
     next_due: tuple[Assignment, ...]
     """All homework of the first later day that has any."""
 
@@ -40,7 +46,7 @@ async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
     """Everything of one day, at the school's own midnight to midnight."""
     slots = await slots_between(session, child=child, first=day, last=day)
     begins, ends = _bounds(child, day)
-    rows = await queries.marks_of_day(session, child.student.id, day, begins, ends)
+    rows = await queries.marks_of_day(session, child.student.id, day, begins, ends, MARKS_READ)
     marks = tuple(given_mark(row) for row in rows)
     absences = await absences_between(session, child=child, first=day, last=day)
     due = await assignments_between(session, child=child, first=day, last=day + LOOK_AHEAD)
@@ -48,11 +54,13 @@ async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
     lessons = _fill(slots, today, marks, absences)
     placed = {item.lesson_id for lesson in lessons for item in lesson.homework}
     later = tuple(item for item in due if item.due_on > day)
+    earlier = tuple(mark for mark in marks if mark.day != day)
     return Day(
         day=day,
         lessons=lessons,
         other_homework=tuple(item for item in today if item.lesson_id not in placed),
-        earlier_marks=tuple(mark for mark in marks if mark.day != day),
+        earlier_marks=earlier[:MARKS_SHOWN],
+        more_marks=len(earlier) > MARKS_SHOWN,
         next_due=tuple(item for item in later if item.due_on == later[0].due_on),
     )
 

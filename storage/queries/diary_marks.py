@@ -1,7 +1,7 @@
 """A student's marks: counted by subject, listed by day and by subject, and the marks of terms."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -20,6 +20,9 @@ from storage.models import (
     Work,
     WorkKind,
 )
+
+RECENT = timedelta(days=45)
+"""How far from its lesson a mark given later is still news of the day."""
 
 
 def _marks(student_id: int) -> Select[Mark]:
@@ -41,13 +44,18 @@ def _marks(student_id: int) -> Select[Mark]:
 
 
 async def marks_of_day(
-    session: AsyncSession, student_id: int, day: date, begins: datetime, ends: datetime
+    session: AsyncSession, student_id: int, day: date, begins: datetime, ends: datetime, most: int
 ) -> Sequence[Mark]:
-    """Marks for the day's lessons, and marks given or changed from ``begins`` till ``ends`` for any lesson."""
+    """Marks for the day's lessons, then marks given or changed from ``begins`` till ``ends`` for recent
+    ones, the latest lesson first; no more than ``most``."""
+    meanwhile = and_(
+        Mark.changed_at >= begins, Mark.changed_at < ends, Lesson.on_day.between(day - RECENT, day + RECENT)
+    )
     query = (
         _marks(student_id)
-        .where(or_(Lesson.on_day == day, and_(Mark.changed_at >= begins, Mark.changed_at < ends)))
-        .order_by(Lesson.on_day, Lesson.starts_at, Work.position, Mark.id)
+        .where(or_(Lesson.on_day == day, meanwhile))
+        .order_by(Lesson.on_day != day, Lesson.on_day.desc(), Lesson.starts_at, Work.position, Mark.id)
+        .limit(most)
     )
     return (await session.scalars(query)).all()
 

@@ -1,12 +1,9 @@
 """What a family reads of a day, its homework, timetable and absences, and what it must never read."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import diary
@@ -38,23 +35,6 @@ async def _child(session: AsyncSession, address: str, student: Student) -> Child
 @pytest.fixture
 async def son(session: AsyncSession, cast: Cast) -> Child:
     return await _child(session, "101", cast.son)
-
-
-@asynccontextmanager
-async def counted_queries(session: AsyncSession) -> AsyncIterator[list[str]]:
-    """The statements sent to the store meanwhile."""
-    statements: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    connection = (await session.connection()).sync_connection
-    assert connection is not None
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
 
 
 async def test_a_day_holds_everything_of_its_lessons(session: AsyncSession, cast: Cast, son: Child) -> None:
@@ -100,6 +80,19 @@ async def test_a_removed_mark_and_an_entry_taken_back_are_gone(
     day = await diary.open_day(session, child=son, day=MONDAY)
     assert (day.lessons[0].marks, day.lessons[0].absence) == ((), None)
     assert (await diary.open_absences(session, child=son, today=MONDAY)).items == ()
+
+
+async def test_an_import_does_not_dump_a_year_of_marks_on_one_day(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    for back in range(1, 61):
+        lesson = await make_lesson(session, cast.algebra, MONDAY - back * DAY)
+        work = await make_work(session, lesson, cast.kinds["answer"])
+        await make_mark(session, work, cast.son, "4")
+    day = await diary.open_day(session, child=son, day=MONDAY)
+    assert len(day.earlier_marks) == 12
+    assert day.earlier_marks[0].day == MONDAY - DAY
+    assert day.more_marks
 
 
 async def test_a_day_is_not_off_by_the_utc_offset(session: AsyncSession, cast: Cast, son: Child) -> None:
@@ -261,34 +254,3 @@ async def test_last_terms_gaps_and_cancelled_lessons_are_not_counted(
 async def test_before_the_school_year_nothing_is_wrong(session: AsyncSession, cast: Cast, son: Child) -> None:
     assert (await diary.open_absences(session, child=son, today=date(2026, 8, 1))).term is None
     assert (await diary.open_marks(session, child=son, today=date(2026, 8, 1))).term is None
-
-
-Reading = Callable[[AsyncSession, Child], Awaitable[object]]
-READINGS: dict[str, tuple[Reading, int]] = {
-    "day": (lambda session, child: diary.open_day(session, child=child, day=MONDAY), 6),
-    "marks": (lambda session, child: diary.open_marks(session, child=child, today=MONDAY), 3),
-    "homework": (lambda session, child: diary.homework_next(session, child=child, today=MONDAY), 2),
-    "week": (lambda session, child: diary.homework_of_week(session, child=child, day=MONDAY), 1),
-    "timetable": (lambda session, child: diary.timetable_of_week(session, child=child, day=MONDAY), 2),
-    "absences": (lambda session, child: diary.open_absences(session, child=child, today=MONDAY), 3),
-}
-
-
-@pytest.mark.parametrize("name", READINGS)
-async def test_queries_are_few_and_do_not_grow_with_the_rows(
-    session: AsyncSession, cast: Cast, son: Child, name: str
-) -> None:
-    reading, most = READINGS[name]
-    async with counted_queries(session) as before:
-        await reading(session, son)
-    await make_week(session, cast)
-    for number in range(3, 7):
-        lesson = await make_lesson(session, cast.algebra, MONDAY, number)
-        await make_homework(session, lesson, TUESDAY, f"№ {number}")
-        await make_attendance(session, lesson, cast.son)
-        work = await make_work(session, lesson, cast.kinds["answer"])
-        await make_mark(session, work, cast.son, "4")
-    session.expunge_all()
-    async with counted_queries(session) as after:
-        await reading(session, son)
-    assert len(before) == len(after) <= most

@@ -1,7 +1,7 @@
 """The family's screens: what they say, in three languages, empty, full and overfull."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,106 +11,46 @@ from handlers.screens.absences import absences
 from handlers.screens.home import home
 from handlers.screens.homework import homework_day, homework_week
 from handlers.screens.marks import marks, subject
-from handlers.screens.menu import Reader, children, day_title, help_screen
+from handlers.screens.menu import children, day_title, help_screen
 from handlers.screens.pages import size
 from handlers.screens.timetable import timetable_day, timetable_week
 from handlers.telegram.adapter import keyboard
 from locales import LANGUAGES, Words, plain, words_in
-from services.accounts import Child
 from services.averages import Average
 from services.diary import (
-    Absence,
     Absences,
-    Assignment,
-    Day,
     DayLesson,
-    GivenMark,
     HomeworkDays,
     Marks,
-    Slot,
     SubjectLine,
     SubjectMarks,
     TimetableDays,
 )
 from storage.models import (
     ExcuseReason,
-    Group,
     Presence,
-    School,
-    StaffMember,
-    Student,
     Subject,
-    Term,
-    TermKind,
-    WorkKind,
 )
 from tests.cast import MONDAY, TUESDAY
-from tests.clock import MONDAY_MORNING
+from tests.factories.views import (
+    ALGEBRA,
+    FIRST,
+    NASTY,
+    OF_TWO,
+    READER,
+    TEACHER,
+    TERM,
+    a_child,
+    a_day,
+    a_mark,
+    a_slot,
+    an_absence,
+    due,
+    some_absences,
+    some_marks,
+)
 
 RU, EN = words_in("ru"), words_in("en")
-NASTY = "Алгебра <b> & «x» " * 40
-SCHOOL = School(id=1, name="Школа", time_zone="Asia/Almaty")
-TERM = Term(id=2, kind=TermKind.QUARTER, number=2, starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 27))
-FIRST = Term(id=1, kind=TermKind.QUARTER, number=1, starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 25))
-ALGEBRA = Subject(id=5, name="Алгебра", names={"en": "Algebra"})
-TEACHER = StaffMember(last_name="Ким", first_name="Елена", patronymic="Викторовна")
-KIND = WorkKind(code="test", names={"ru": "Контрольная", "en": "Test"}, weight=Decimal(2))
-
-
-def _child(student_id: int, name: str) -> Child:
-    student = Student(id=student_id, last_name="Нұрланов", first_name=name, patronymic="")
-    return Child(student, SCHOOL, Group(name="7 «А»"), None)
-
-
-READER = Reader(_child(1, "Әлихан"), MONDAY)
-OF_TWO = Reader(_child(1, "Әлихан"), MONDAY, (_child(2, "Әмина"),))
-
-
-def _slot(number: int = 1, subject: Subject = ALGEBRA, **changed: object) -> Slot:
-    slot = Slot(
-        lesson_id=number,
-        day=MONDAY,
-        number=number,
-        starts_at=time(8, 0),
-        ends_at=time(8, 45),
-        subject=subject,
-        room="214",
-        usual_room="",
-        topic="",
-        teacher=TEACHER,
-        substitute=None,
-        is_cancelled=False,
-    )
-    return replace(slot, **changed)  # type: ignore[arg-type]
-
-
-def _mark(value: str = "5", weight: str = "1", subject: Subject = ALGEBRA, **changed: object) -> GivenMark:
-    mark = GivenMark(
-        id=1,
-        value=value,
-        comment="",
-        subject=subject,
-        lesson_id=1,
-        day=MONDAY,
-        kind=KIND,
-        number=None,
-        title="",
-        weight=Decimal(weight),
-        changed_at=MONDAY_MORNING,
-    )
-    return replace(mark, **changed)  # type: ignore[arg-type]
-
-
-def _due(text: str, subject: Subject = ALGEBRA, on: date = TUESDAY) -> Assignment:
-    return Assignment(1, subject, text, MONDAY, on)
-
-
-def _day(*lessons: DayLesson, **parts: object) -> Day:
-    return replace(Day(MONDAY, lessons, (), (), ()), **parts)  # type: ignore[arg-type]
-
-
-def _absence(presence: Presence, reason: ExcuseReason | None = None, subject: Subject = ALGEBRA) -> Absence:
-    return Absence(1, MONDAY, 1, subject, presence, reason)
 
 
 def _labels(screen: Screen) -> list[str]:
@@ -119,9 +59,9 @@ def _labels(screen: Screen) -> list[str]:
 
 def test_home_says_what_matters_of_a_lesson() -> None:
     lesson = DayLesson(
-        _slot(topic="Дроби"), (_due("№ 5"),), (_mark(title="Дроби", number=3),), _absence(Presence.LATE)
+        a_slot(topic="Дроби"), (due("№ 5"),), (a_mark(title="Дроби", number=3),), an_absence(Presence.LATE)
     )
-    text = plain(home(RU, READER, _day(lesson)).text)
+    text = plain(home(RU, READER, a_day(lesson)).text)
     assert text.splitlines() == [
         "Сегодня, понедельник, 23 ноября",
         "",
@@ -134,9 +74,9 @@ def test_home_says_what_matters_of_a_lesson() -> None:
 
 
 def test_home_marks_cancellations_substitutions_and_other_rooms() -> None:
-    view = _day(
-        DayLesson(_slot(1, is_cancelled=True), (), (), None),
-        DayLesson(_slot(2, substitute=TEACHER, room="305", usual_room="214"), (), (), None),
+    view = a_day(
+        DayLesson(a_slot(1, is_cancelled=True), (), (), None),
+        DayLesson(a_slot(2, substitute=TEACHER, room="305", usual_room="214"), (), (), None),
     )
     text = plain(home(RU, READER, view).text)
     assert "1. Алгебра — отменён" in text
@@ -149,33 +89,38 @@ def test_home_marks_cancellations_substitutions_and_other_rooms() -> None:
     [(MONDAY, "No lessons today."), (MONDAY + timedelta(days=6), "No lessons on Sunday.")],
 )
 def test_a_day_without_lessons_is_a_sentence(day: date, sentence: str) -> None:
-    assert sentence in plain(home(EN, READER, _day(day=day)).text)
+    assert sentence in plain(home(EN, READER, a_day(day=day)).text)
 
 
 def test_what_is_due_next_is_told_on_todays_screen_only() -> None:
-    assert "№ 7" in home(RU, READER, _day(next_due=(_due("№ 7"),))).text
-    assert "№ 7" not in home(RU, READER, _day(day=TUESDAY, next_due=(_due("№ 7"),))).text
+    assert "№ 7" in home(RU, READER, a_day(next_due=(due("№ 7"),))).text
+    assert "№ 7" not in home(RU, READER, a_day(day=TUESDAY, next_due=(due("№ 7"),))).text
 
 
 def test_home_shows_marks_for_earlier_lessons_with_their_day() -> None:
-    text = plain(home(RU, READER, _day(earlier_marks=(_mark("3", day=date(2026, 11, 20)),))).text)
+    text = plain(home(RU, READER, a_day(earlier_marks=(a_mark("3", day=date(2026, 11, 20)),))).text)
     assert "Алгебра, 20.11: 3 — Контрольная" in text
 
 
+def test_home_says_that_it_leaves_new_marks_out() -> None:
+    view = a_day(earlier_marks=(a_mark("3"),), more_marks=True)
+    assert "Это не все: смотрите «Оценки»." in plain(home(RU, READER, view).text)
+
+
 def test_staff_among_the_parents_have_a_way_to_their_menu() -> None:
-    assert "🏫 Staff menu" in _labels(home(EN, replace(READER, is_staff=True), _day()))
-    assert "🏫 Staff menu" not in _labels(home(EN, READER, _day()))
+    assert "🏫 Staff menu" in _labels(home(EN, replace(READER, is_staff=True), a_day()))
+    assert "🏫 Staff menu" not in _labels(home(EN, READER, a_day()))
 
 
 def test_the_childs_name_is_shown_where_there_are_several() -> None:
-    assert home(RU, OF_TWO, _day()).text.startswith("👤 Әлихан, 7 «А»")
-    assert "Әлихан" not in home(RU, READER, _day()).text
-    assert "👤 Әмина" in _labels(home(RU, OF_TWO, _day()))
+    assert home(RU, OF_TWO, a_day()).text.startswith("👤 Әлихан, 7 «А»")
+    assert "Әлихан" not in home(RU, READER, a_day()).text
+    assert "👤 Әмина" in _labels(home(RU, OF_TWO, a_day()))
 
 
 def test_many_children_are_a_list_of_their_own() -> None:
-    others = tuple(_child(number, f"Имя{number}") for number in range(2, 8))
-    screen = home(RU, replace(READER, others=others), _day())
+    others = tuple(a_child(number, f"Имя{number}") for number in range(2, 8))
+    screen = home(RU, replace(READER, others=others), a_day())
     assert "👥 Другой ребёнок" in _labels(screen)
     listed = children(RU, (READER.child, *others), "m")
     assert len(_labels(listed)) == 7
@@ -183,18 +128,14 @@ def test_many_children_are_a_list_of_their_own() -> None:
 
 
 def test_every_button_carries_the_child() -> None:
-    for screen in (home(RU, OF_TWO, _day()), marks(RU, OF_TWO, _marks()), absences(RU, OF_TWO, _absences())):
+    for screen in (
+        home(RU, OF_TWO, a_day()),
+        marks(RU, OF_TWO, some_marks()),
+        absences(RU, OF_TWO, some_absences()),
+    ):
         for button in (button for row in screen.rows for button in row):
             assert button.action is not None
             assert button.action.child in (1, 2)
-
-
-def _marks(*lines: SubjectLine) -> Marks:
-    return Marks((FIRST, TERM), TERM, lines)
-
-
-def _absences(*items: Absence) -> Absences:
-    return Absences((FIRST, TERM), TERM, items)
 
 
 def test_an_average_always_says_how_many_marks_it_counts() -> None:
@@ -203,7 +144,7 @@ def test_an_average_always_says_how_many_marks_it_counts() -> None:
         SubjectLine(Subject(id=6, name="Музыка", names={}), Average(None, 0), None, 0),
         SubjectLine(Subject(id=7, name="Химия", names={}), Average(None, 0), None, 1),
     )
-    text = plain(marks(RU, READER, _marks(*lines)).text)
+    text = plain(marks(RU, READER, some_marks(*lines)).text)
     assert "Алгебра — 3,67 (2 оценки) · итоговая 4" in text
     assert "Химия — среднего балла пока нет" in text
     assert "Пока без оценок: Музыка." in text
@@ -214,25 +155,25 @@ def test_an_average_always_says_how_many_marks_it_counts() -> None:
 )
 def test_counts_are_written_in_the_right_number(count: int, words: str) -> None:
     line = SubjectLine(ALGEBRA, Average(Decimal(5), count), None, count)
-    assert words in marks(RU, READER, _marks(line)).text
+    assert words in marks(RU, READER, some_marks(line)).text
 
 
 def test_subjects_have_the_readers_language() -> None:
     line = SubjectLine(ALGEBRA, Average(Decimal(5), 1), None, 1)
-    assert "Algebra" in marks(EN, READER, _marks(line)).text
-    assert "Алгебра" in marks(RU, READER, _marks(line)).text
+    assert "Algebra" in marks(EN, READER, some_marks(line)).text
+    assert "Алгебра" in marks(RU, READER, some_marks(line)).text
 
 
 def test_marks_lead_to_the_other_terms_of_the_year() -> None:
-    assert "1 четверть" in _labels(marks(RU, READER, _marks()))
-    assert "2 четверть" not in _labels(marks(RU, READER, _marks()))
+    assert "1 четверть" in _labels(marks(RU, READER, some_marks()))
+    assert "2 четверть" not in _labels(marks(RU, READER, some_marks()))
 
 
 def test_a_subject_tells_what_each_mark_was_given_for() -> None:
     given = (
-        _mark("5", "2", title="Дроби", number=3, comment="Молодец <3"),
-        _mark("2", "0"),
-        _mark("осв"),
+        a_mark("5", "2", title="Дроби", number=3, comment="Молодец <3"),
+        a_mark("2", "0"),
+        a_mark("осв"),
     )
     view = SubjectMarks(ALGEBRA, (FIRST, TERM), TERM, Average(Decimal(5), 1), given, ((FIRST, "4"),))
     text = plain(subject(RU, READER, view).text)
@@ -244,10 +185,10 @@ def test_a_subject_tells_what_each_mark_was_given_for() -> None:
 
 
 def test_absences_are_counted_and_named() -> None:
-    view = _absences(
-        _absence(Presence.ABSENT),
-        _absence(Presence.ABSENT, ExcuseReason.ILLNESS),
-        _absence(Presence.LATE, ExcuseReason.ILLNESS),
+    view = some_absences(
+        an_absence(Presence.ABSENT),
+        an_absence(Presence.ABSENT, ExcuseReason.ILLNESS),
+        an_absence(Presence.LATE, ExcuseReason.ILLNESS),
     )
     text = plain(absences(RU, READER, view).text)
     assert "❗ Без уважительной причины: 1\nПо уважительной причине: 1\nОпоздания: 1" in text
@@ -257,12 +198,14 @@ def test_absences_are_counted_and_named() -> None:
 @pytest.mark.parametrize("reason", list(ExcuseReason))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_words(language: str, reason: ExcuseReason) -> None:
-    text = plain(absences(words_in(language), READER, _absences(_absence(Presence.ABSENT, reason))).text)
+    text = plain(
+        absences(words_in(language), READER, some_absences(an_absence(Presence.ABSENT, reason))).text
+    )
     assert not text.endswith((": ", reason.value if language != "en" else "!"))
 
 
 def test_a_gym_is_not_called_a_room() -> None:
-    view = TimetableDays(MONDAY, MONDAY, ((MONDAY, (_slot(room="Спортзал"),)),))
+    view = TimetableDays(MONDAY, MONDAY, ((MONDAY, (a_slot(room="Спортзал"),)),))
     assert "    Спортзал · Ким Е. В." in plain(timetable_day(RU, READER, view).text)
 
 
@@ -280,12 +223,12 @@ def test_the_day_is_named_from_today() -> None:
 def _empty(_: Words) -> list[Screen]:
     nothing = TimetableDays(MONDAY, MONDAY, ()), HomeworkDays(MONDAY, MONDAY, ())
     return [
-        home(_, READER, _day()),
-        marks(_, READER, _marks()),
+        home(_, READER, a_day()),
+        marks(_, READER, some_marks()),
         marks(_, READER, Marks((), None, ())),
         subject(_, READER, SubjectMarks(ALGEBRA, (TERM,), TERM, Average(None, 0), (), ())),
         subject(_, READER, SubjectMarks(ALGEBRA, (), None, Average(None, 0), (), ())),
-        absences(_, READER, _absences()),
+        absences(_, READER, some_absences()),
         absences(_, READER, Absences((), None, ())),
         timetable_day(_, READER, nothing[0]),
         timetable_week(_, READER, nothing[0]),
@@ -304,20 +247,20 @@ def test_empty_states_are_sentences(language: str) -> None:
 def _overfull(_: Words, page: str | None) -> list[Screen]:
     """Sixty subjects with names of 700 characters, and homework as long as a book."""
     subjects = [Subject(id=number, name=f"{number} {NASTY}", names={}) for number in range(60)]
-    given = tuple(_mark(subject=one, comment=NASTY, title=NASTY) for one in subjects)
-    due = tuple(_due(NASTY * 9, one) for one in subjects)
-    slots = tuple(_slot(number, one, topic=NASTY) for number, one in enumerate(subjects, 1))
-    lessons = [DayLesson(slot, due[:2], given[:3], _absence(Presence.ABSENT)) for slot in slots]
-    missed = tuple(_absence(Presence.ABSENT, None, one) for one in subjects)
+    given = tuple(a_mark(subject=one, comment=NASTY, title=NASTY) for one in subjects)
+    works = tuple(due(NASTY * 9, one) for one in subjects)
+    slots = tuple(a_slot(number, one, topic=NASTY) for number, one in enumerate(subjects, 1))
+    lessons = [DayLesson(slot, works[:2], given[:3], an_absence(Presence.ABSENT)) for slot in slots]
+    missed = tuple(an_absence(Presence.ABSENT, None, one) for one in subjects)
     lines = tuple(SubjectLine(one, Average(Decimal(5), 9), "5", 9) for one in subjects)
     week = tuple((MONDAY + timedelta(days=n), slots) for n in range(6))
-    due_week = tuple((MONDAY + timedelta(days=n), due) for n in range(6))
-    reader = replace(OF_TWO, child=_child(1, NASTY))
+    due_week = tuple((MONDAY + timedelta(days=n), works) for n in range(6))
+    reader = replace(OF_TWO, child=a_child(1, NASTY))
     return [
-        home(_, reader, _day(*lessons, earlier_marks=given, next_due=due), page),
-        marks(_, reader, _marks(*lines), page),
+        home(_, reader, a_day(*lessons, earlier_marks=given, next_due=works), page),
+        marks(_, reader, some_marks(*lines), page),
         subject(_, reader, SubjectMarks(subjects[0], (TERM,), TERM, Average(Decimal(5), 9), given, ()), page),
-        absences(_, reader, _absences(*missed), page),
+        absences(_, reader, some_absences(*missed), page),
         timetable_day(_, reader, TimetableDays(MONDAY, MONDAY, week[:1]), page),
         timetable_week(_, reader, TimetableDays(MONDAY, MONDAY, week), page),
         homework_day(_, reader, HomeworkDays(MONDAY, MONDAY, due_week[:1]), page),
@@ -326,9 +269,9 @@ def _overfull(_: Words, page: str | None) -> list[Screen]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", [None, "2", "999"])
-def test_even_the_fullest_screen_fits_into_a_message(language: str, page: str | None) -> None:
-    for screen in _overfull(words_in(language), page):
+@pytest.mark.parametrize("asked", [None, "2", "999"])
+def test_even_the_fullest_screen_fits_into_a_message(language: str, asked: str | None) -> None:
+    for screen in _overfull(words_in(language), asked):
         assert size(screen.text) <= 4096
         assert sum(len(row) for row in screen.rows) <= 100
         markup = keyboard(screen)
@@ -344,8 +287,8 @@ def test_what_does_not_fit_is_a_button_away() -> None:
 
 def test_a_name_with_html_is_escaped() -> None:
     nasty = Subject(id=9, name="<b>Алгебра</b> & Ко", names={})
-    lesson = DayLesson(_slot(subject=nasty), (_due("<script>", nasty),), (), None)
-    text = home(RU, replace(OF_TWO, child=_child(1, "<i>")), _day(lesson)).text
+    lesson = DayLesson(a_slot(subject=nasty), (due("<script>", nasty),), (), None)
+    text = home(RU, replace(OF_TWO, child=a_child(1, "<i>")), a_day(lesson)).text
     assert "&lt;b&gt;Алгебра&lt;/b&gt; &amp; Ко" in text
     assert "&lt;script&gt;" in text
     assert "👤 &lt;i&gt;" in text
