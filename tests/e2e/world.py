@@ -11,6 +11,8 @@ from bot.app import App, build
 from bot.pace import Pace
 from bot.settings import Settings
 from bot.webhook import Webhook
+from demo.phone.cards import Card, Part
+from demo.phone.page import add_page
 from demo.telegram.app import build_app
 from demo.telegram.limits import Limits
 from demo.telegram.people import Person
@@ -26,6 +28,12 @@ TOKEN = "42:TEST"
 PATIENCE = 20.0
 """Seconds after which something that should have happened did not."""
 SETTLE_SECONDS = 300
+CARDS = [
+    Card(101, "Айгерім", Part.MOTHER, "en"),
+    Card(102, "Марат", Part.FATHER, "en"),
+    Card(201, "Елена", Part.TEACHER, "en"),
+]
+"""Who can be chosen on the phone page."""
 
 
 class Door:
@@ -60,6 +68,11 @@ class World:
     def app(self) -> App:
         assert self._app is not None, "the application is not running"
         return self._app
+
+    @property
+    def phone_url(self) -> str:
+        """Where the phone page is: at the stand-in's own address."""
+        return self.settings.telegram_api
 
     @property
     def web_url(self) -> str:
@@ -141,7 +154,9 @@ async def opened(
     stand_in = StandIn(TOKEN, clock=clock, limits=Limits(enabled=paced))
     door = Door()
     async with AsyncExitStack() as stack:
-        telegram = await stack.enter_async_context(serving(build_app(stand_in)))
+        page = build_app(stand_in)
+        add_page(page, stand_in, CARDS, "http://127.0.0.1")
+        telegram = await stack.enter_async_context(serving(page))
         web = await stack.enter_async_context(serving(door))
         stack.push_async_callback(stand_in.close)
         settings = Settings(
