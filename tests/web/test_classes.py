@@ -8,8 +8,6 @@ from storage.database import Database
 from storage.models import AccessCode, Channel, Excuse, Link, Student
 from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
-from tests.factories.codes import make_code
-from tests.factories.lessons import make_attendance
 from tests.factories.people import make_group, make_leader
 from tests.web.desk import Desk, text_of
 
@@ -127,57 +125,6 @@ async def test_a_revoked_parent_loses_access_at_once(
     assert not father.is_linked
 
 
-async def test_an_absence_is_excused_with_one_button(
-    gulnar: Desk, database: Database, stored_cast: Cast
-) -> None:
-    async with database.transaction() as session:
-        await make_attendance(session, stored_cast.lesson, stored_cast.son)
-    path = f"/classes/{stored_cast.class_7a.id}"
-    text = text_of(await gulnar.opens(path))
-    assert "1 lesson : Algebra" in text.replace("lesson:", "lesson :")
-    answer = await gulnar.posts(f"{path}/excuses", _excuse(stored_cast.son.id))
-    text = text_of(await gulnar.opens(answer.headers["location"]))
-    assert "The excuse is saved." in text
-    assert "every absence of this term is excused" in text
-    assert "illness" in text
-
-
-async def test_an_excuse_is_taken_back(gulnar: Desk, database: Database, stored_cast: Cast) -> None:
-    path = f"/classes/{stored_cast.class_7a.id}"
-    await gulnar.posts(f"{path}/excuses", _excuse(stored_cast.son.id, note="Справка № 5"))
-    assert "Справка № 5" in text_of(await gulnar.opens(path))
-    async with database.reading() as session:
-        excuse = (await session.scalars(select(Excuse.id))).one()
-    await gulnar.posts(f"{path}/excuses/{excuse}/take-back")
-    assert "Справка № 5" not in text_of(await gulnar.opens(path))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"starts_on": "2026-11-24"}, {"starts_on": ""}, {"ends_on": "tomorrow"}, {"note": "я" * 301}],
-)
-async def test_a_wrong_excuse_is_said_and_nothing_typed_is_lost(
-    gulnar: Desk, database: Database, stored_cast: Cast, changes: dict[str, str]
-) -> None:
-    form = _excuse(stored_cast.son.id, **{"note": "Справка", **changes})
-    answer = await gulnar.posts(f"/classes/{stored_cast.class_7a.id}/excuses", form)
-    assert answer.status_code == 422
-    assert 'role="alert"' in answer.text
-    assert f'value="{form["note"]}"' in answer.text
-    assert f'<option value="{stored_cast.son.id}" selected>' in answer.text
-    assert await _count(database, Excuse) == 0
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"student": "x"}, {"student": "²"}, {"student": "99999999999"}, {"reason": "none"}, {"student": ""}],
-)
-async def test_a_forged_excuse_is_refused(gulnar: Desk, stored_cast: Cast, changes: dict[str, str]) -> None:
-    form = {**_excuse(stored_cast.son.id), **changes}
-    answer = await gulnar.posts(f"/classes/{stored_cast.class_7a.id}/excuses", form)
-    assert answer.status_code == 403
-
-
 ACTIONS = (
     "/classes/{group}/slips",
     "/classes/{group}/student/{student}/slip",
@@ -272,58 +219,6 @@ async def test_an_empty_class_is_a_sentence(desk, database: Database, stored_cas
         await make_leader(session, group, stored_cast.teacher)
     elena = await _desk_of(desk, stored_cast.teacher)
     assert "There are no students" in text_of(await elena.opens(f"/classes/{group.id}"))
-
-
-async def test_staff_with_their_links_and_codes(desk, database: Database, stored_cast: Cast) -> None:
-    async with database.transaction() as session:
-        await make_code(session, stored_cast.deputy_head)
-    timur = await _desk_of(desk, stored_cast.administrator)
-    text = text_of(await timur.opens("/staff"))
-    assert "Ким Елена Викторовна Linked since 23 November" in text
-    assert "Исаева Дина Code until" in text
-    assert "Громов" not in text
-
-
-async def test_slips_for_staff(desk, database: Database, stored_cast: Cast) -> None:
-    timur = await _desk_of(desk, stored_cast.administrator)
-    answer = await timur.posts("/staff/slips")
-    assert answer.content.startswith(b"%PDF")
-    assert await _count(database, AccessCode) == 1  # only the deputy head is not linked
-    answer = await timur.posts(f"/staff/{stored_cast.teacher.id}/slip")
-    assert answer.content.startswith(b"%PDF")
-    await timur.posts(f"/staff/{stored_cast.teacher.id}/revoke-code")
-    assert await _count(database, AccessCode, AccessCode.revoked_at.is_(None)) == 1
-
-
-async def test_access_of_staff_is_ended(desk, database: Database, stored_cast: Cast) -> None:
-    timur = await _desk_of(desk, stored_cast.administrator)
-    link = await _link_id(database, stored_cast.teacher_account.id)
-    answer = await timur.posts(f"/staff/links/{link}/revoke")
-    assert "Access ended" in text_of(await timur.opens(answer.headers["location"]))
-    assert await _count(database, Link, Link.revoked_at.is_not(None)) == 1
-
-
-@pytest.mark.parametrize("who", ["teacher", "class_teacher", "deputy_head", "other_teacher"])
-async def test_the_staff_page_and_its_addresses_are_the_administrators(
-    desk, database: Database, stored_cast: Cast, who: str
-) -> None:
-    stranger = await _desk_of(desk, getattr(stored_cast, who))
-    assert (await stranger.opens("/staff")).status_code == 403
-    link = await _link_id(database, stored_cast.teacher_account.id)
-    for path in (
-        "/staff/slips",
-        f"/staff/{stored_cast.teacher.id}/slip",
-        f"/staff/{stored_cast.teacher.id}/revoke-code",
-        f"/staff/links/{link}/revoke",
-    ):
-        assert (await stranger.posts(path)).status_code == 403
-    assert await _count(database, AccessCode) == 0
-    assert await _count(database, Link, Link.revoked_at.is_not(None)) == 0
-
-
-async def test_an_administrator_reaches_no_other_schools_staff(desk, stored_cast: Cast) -> None:
-    timur = await _desk_of(desk, stored_cast.administrator)
-    assert (await timur.posts(f"/staff/{stored_cast.other_teacher.id}/slip")).status_code == 403
 
 
 async def test_a_stranger_is_asked_to_sign_in(desk, stored_cast: Cast) -> None:

@@ -28,13 +28,6 @@
     }
   }
 
-  function mayLeave(cell, right) {
-    if (!cell.matches(".mark")) return true;
-    const { selectionStart: start, selectionEnd: end, value } = cell;
-    if (start === 0 && end === value.length) return true;
-    return right < 0 ? end === 0 : start === value.length;
-  }
-
   function presenceMeant(text) {
     const letter = text.trim().toLowerCase();
     if (letter.length !== 1 || form().dataset.values.split(" ").includes(text.trim())) return null;
@@ -72,7 +65,6 @@
       move(cell, event.shiftKey ? -1 : 1, 0);
     } else if (event.key in MOVES && !event.shiftKey) {
       const [down, right] = MOVES[event.key];
-      if (right && !mayLeave(cell, right)) return;
       event.preventDefault();
       settle(cell);
       move(cell, down, right);
@@ -219,8 +211,13 @@
     settleDraft();
     if (form().hasAttribute("data-saved")) history.replaceState(null, "", location.pathname);
     else restore();
+  });
+
+  // After the browser has gone to the address's student, which takes the focus away.
+  window.addEventListener("load", () => requestAnimationFrame(() => {
+    if (!form()) return;
     const row = location.hash && document.getElementById(location.hash.slice(1));
     const cell = row && (row.matches(".mark") ? row : row.querySelector(".mark"));
     if (cell) cell.focus();
-  });
+  }));
 })();
