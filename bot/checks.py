@@ -54,7 +54,12 @@ async def _database(_: Words, settings: Settings) -> Finding:
 
 
 async def _token(_: Words, settings: Settings) -> Finding:
-    from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
+    from aiogram.exceptions import (
+        ClientDecodeError,
+        TelegramAPIError,
+        TelegramNetworkError,
+        TelegramUnauthorizedError,
+    )
 
     from bot.app import build_bot
 
@@ -63,7 +68,7 @@ async def _token(_: Words, settings: Settings) -> Finding:
         me = await bot.get_me(request_timeout=15)
     except TelegramUnauthorizedError:
         return Finding(False, _("Telegram does not know the token in DIARY_BOT_TOKEN."))
-    except TelegramNetworkError:
+    except (TelegramNetworkError, ClientDecodeError):
         return Finding(False, _("Telegram cannot be reached at {address}.", address=settings.telegram_api))
     except TelegramAPIError as fault:
         return Finding(False, _("Telegram refuses: {reason}", reason=fault.message))

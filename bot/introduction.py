@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
 
 from bot.settings import Settings
 from bot.webhook import PATH, webhook_secret
@@ -37,7 +37,7 @@ class Introduction:
                 await self._agree_on_updates()
             except TelegramUnauthorizedError:
                 raise
-            except TelegramAPIError as fault:
+            except (TelegramAPIError, ClientDecodeError) as fault:
                 self.user_name = None
                 logger.warning("Telegram does not answer yet, asking again in %s s: %s", wait, fault)
                 await asyncio.sleep(wait)

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,6 @@ async def run_demo(
 
     A port that is taken is replaced by a free one.
     """
-    # What goes wrong on purpose would fill the screen; the two addresses must stay in sight.
-    logging.getLogger().setLevel(logging.ERROR)
     _ = console_words()
     school = await open_school(_, folder, clock())
     cards = [*cards_of(school.people), _stranger(len(school.people))]
@@ -67,9 +66,22 @@ async def run_demo(
         print(plain(welcome(_, phone_url, web_url, cards)), flush=True)
         ready(phone_url, web_url)
         try:
-            await (run(app) if stop is None else serve(app, stop))
+            with _quiet():
+                await (run(app) if stop is None else serve(app, stop))
         finally:
             await stand_in.close()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What goes wrong on purpose would fill the screen; the two addresses must stay in sight."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
 
 
 async def open_school(_: Words, folder: Path, now: datetime) -> School:

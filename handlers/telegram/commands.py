@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import BotCommand
 from markupsafe import Markup
 
@@ -82,5 +82,5 @@ async def _install_name(bot: Bot, _: Words, code: str | None) -> None:
 async def _attempt(what: str, work: Awaitable[None]) -> None:
     try:
         await work
-    except TelegramAPIError as refusal:
+    except (TelegramAPIError, ClientDecodeError) as refusal:
         logger.warning("Telegram did not take %s of the bot: %s", what, refusal)

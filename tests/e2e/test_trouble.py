@@ -141,6 +141,15 @@ async def test_updates_are_asked_for_again_after_a_bad_gateway(world: World, mot
     assert len(mother.received) == 2
 
 
+async def test_the_bot_starts_although_telegram_is_down_at_first(world: World, mother: Phone) -> None:
+    await world.stops()
+    for method in ("getMe", "deleteWebhook", "setMyCommands", "setMyName"):
+        world.stand_in.faults.add(Fault(FaultKind.BAD_GATEWAY, method=method))
+    await world.starts()
+    await mother.sends("/today")
+    mother.got("Algebra")
+
+
 async def test_telegrams_pace_is_kept_without_a_single_429(sqlite_url: str, clock: Clock) -> None:
     async with opened(sqlite_url, clock, paced=True) as world:
         mother = world.phone_of("101", "Айгерім")
