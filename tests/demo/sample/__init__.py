@@ -1,0 +1,1 @@
+"""The sample school: its files, its names, its life."""
