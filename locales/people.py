@@ -1,30 +1,21 @@
-"""Words for people's relations and for reasons, the same on every page."""
+"""Words for relations to a child and for reasons of absence, the same on every page."""
 
 from markupsafe import Markup
 
 from locales.words import Words
-from storage.models import ExcuseReason, Relation
 
 
-def relation_name(_: Words, relation: Relation) -> Markup:
-    match relation:
-        case Relation.MOTHER:
-            return _("mother")
-        case Relation.FATHER:
-            return _("father")
-        case Relation.GRANDPARENT:
-            return _("grandparent")
-        case Relation.GUARDIAN:
-            return _("guardian")
+def relation_name(_: Words, relation: str) -> Markup:
+    """``мать``. ``relation`` is a value of the store's ``Relation``."""
+    names = {"mother": _("mother"), "father": _("father"), "grandparent": _("grandparent")}
+    return names.get(relation, _("guardian"))
 
 
-def reason_name(_: Words, reason: ExcuseReason) -> Markup:
-    match reason:
-        case ExcuseReason.ILLNESS:
-            return _("illness")
-        case ExcuseReason.FAMILY:
-            return _("family reasons")
-        case ExcuseReason.SCHOOL_EVENT:
-            return _("school event")
-        case ExcuseReason.OTHER:
-            return _("another reason")
+def reason_name(_: Words, reason: str) -> Markup:
+    """``болезнь``. ``reason`` is a value of the store's ``ExcuseReason``."""
+    names = {
+        "illness": _("illness"),
+        "family": _("family reasons"),
+        "school_event": _("school event"),
+    }
+    return names.get(reason, _("another reason"))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.guessing import prune_join_attempts
+from services.leaving import forget_departed
 from storage.models import School
 from storage.queries import upkeep as queries
 
@@ -29,3 +30,4 @@ async def prune(session: AsyncSession, *, now: datetime) -> None:
     await queries.remove_told(session, now - TOLD_KEPT)
     await queries.remove_everything_told(session, now - LONGEST_KEPT)
     await prune_join_attempts(session, now=now)
+    await forget_departed(session, now=now)

@@ -1,25 +1,16 @@
-"""From a code to a link, and everything that gives nothing (R20–R22)."""
+"""From a code to a link (R20–R22)."""
 
-from datetime import date, timedelta
-from typing import Any
-
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import conversations, joining
-from services.accounts import Caller, identify
-from services.guessing import STOP
+from services import joining
 from services.join_steps import (
     AskBirthday,
     AskConsent,
     AskLanguage,
     Linked,
-    Lost,
-    Outcome,
     Refused,
     Step,
-    Stopped,
     Who,
 )
 from services.leaving import revoke_link
@@ -28,73 +19,16 @@ from storage.models import (
     AuditEntry,
     Channel,
     Consent,
-    Conversation,
     JoinAttempt,
     Link,
     OutboxItem,
     Preference,
 )
 from tests.cast import Cast
-from tests.chat import SECRET
-from tests.clock import MONDAY_MORNING, Clock
-from tests.factories.codes import CODE, make_code
+from tests.clock import MONDAY_MORNING
+from tests.factories.codes import make_code
 from tests.factories.people import make_guardian, make_guardianship
-
-SON_BORN = date(2013, 3, 14)
-
-
-class Joiner:
-    """One address that joins, step by step, each step as an update of its own."""
-
-    def __init__(self, session: AsyncSession, address: str, clock: Clock | None = None) -> None:
-        self.session = session
-        self.address = address
-        self.clock = clock or Clock()
-
-    async def caller(self) -> Caller:
-        return await identify(self.session, channel=Channel.TELEGRAM, address=self.address, now=self.clock())
-
-    async def conversation(self) -> Conversation | None:
-        return await conversations.current(
-            self.session, channel=Channel.TELEGRAM, address=self.address, now=self.clock()
-        )
-
-    async def _known(self) -> dict[str, Any]:
-        return {
-            "caller": await self.caller(),
-            "conversation": await self.conversation(),
-            "now": self.clock(),
-        }
-
-    async def opens(self, text: str = CODE) -> Outcome:
-        caller = await self.caller()
-        return await joining.open_code(
-            self.session, caller=caller, text=text, secret=SECRET, now=self.clock()
-        )
-
-    async def chooses(self, language: str) -> Outcome:
-        return await joining.choose_language(self.session, language=language, **await self._known())
-
-    async def consents(self) -> Outcome:
-        return await joining.give_consent(self.session, **await self._known())
-
-    async def declines(self) -> str | None:
-        return await joining.decline(
-            self.session, caller=await self.caller(), conversation=await self.conversation()
-        )
-
-    async def is_born(self, day: date) -> Outcome:
-        return await joining.confirm_birthday(self.session, birth_date=day, **await self._known())
-
-    async def joins(self, text: str = CODE, born: date = SON_BORN) -> Outcome:
-        await self.opens(text)
-        await self.chooses("kk")
-        await self.consents()
-        return await self.is_born(born)
-
-
-async def _count(session: AsyncSession, model: type[Any], *conditions: Any) -> int:
-    return (await session.scalars(select(func.count()).select_from(model).where(*conditions))).one()
+from tests.joiner import SON_BORN, Joiner, count
 
 
 async def test_a_guardian_joins_by_language_consent_and_birthday(session: AsyncSession, cast: Cast) -> None:
@@ -122,8 +56,8 @@ async def test_nothing_is_kept_of_a_person_before_the_link(session: AsyncSession
     await joiner.opens()
     await joiner.chooses("kk")
     await joiner.consents()
-    assert await _count(session, Account, Account.address == "900") == 0
-    assert await _count(session, Consent) == 0
+    assert await count(session, Account, Account.address == "900") == 0
+    assert await count(session, Consent) == 0
 
 
 async def test_consent_records_version_language_and_the_moment_it_was_given(
@@ -152,7 +86,7 @@ async def test_a_student_joins_with_the_own_birthday(session: AsyncSession, cast
     linked = await joiner.is_born(cast.classmate.birth_date)
     assert isinstance(linked, Linked)
     assert linked.guardian is None
-    assert await _count(session, Link, Link.student_id == cast.classmate.id) == 1
+    assert await count(session, Link, Link.student_id == cast.classmate.id) == 1
 
 
 async def test_staff_join_with_the_administrators_code_and_consent_alone(
@@ -191,7 +125,7 @@ async def test_a_second_child_skips_language_and_the_consent_already_given(
     caller = await joiner.caller()
     assert [child.student.id for child in caller.children] == [cast.son.id, cast.daughter.id]
     assert caller.child(None).student.id == cast.daughter.id
-    assert await _count(session, Consent) == 1
+    assert await count(session, Consent) == 1
 
 
 async def test_a_child_in_another_school_needs_a_consent_to_that_school(
@@ -217,187 +151,6 @@ async def test_another_wording_of_the_consent_is_asked_for_again(session: AsyncS
     assert isinstance(await joiner.opens("2222-2222-2222"), AskConsent)
 
 
-async def _make_useless(session: AsyncSession, cast: Cast, how: str) -> None:
-    code = await make_code(session, cast.father_of_son, lasts=timedelta(0 if how == "expired" else 30))
-    match how:
-        case "used":
-            code.used_at = MONDAY_MORNING
-        case "revoked":
-            code.revoked_at = MONDAY_MORNING
-        case "guardianship revoked":
-            cast.father_of_son.revoked_at = MONDAY_MORNING
-        case "child left":
-            cast.son.left_on = date(2026, 11, 22)
-        case "wrong":
-            await session.delete(code)
-    await session.flush()
-
-
-USELESS = ["wrong", "used", "expired", "revoked", "guardianship revoked", "child left"]
-
-
-@pytest.mark.parametrize("how", USELESS)
-async def test_every_useless_code_gets_the_same_answer_and_counts(
-    session: AsyncSession, cast: Cast, how: str
-) -> None:
-    await _make_useless(session, cast, how)
-    joiner = Joiner(session, "900")
-    assert await joiner.opens() == Refused(None)
-    assert await joiner.conversation() is None
-    assert await _count(session, JoinAttempt, JoinAttempt.address == "900") == 1
-
-
-async def test_a_code_hashed_with_another_secret_is_useless(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    outcome = await joining.open_code(
-        session, caller=await joiner.caller(), text=CODE, secret=b"another", now=MONDAY_MORNING
-    )
-    assert outcome == Refused(None)
-
-
-async def test_what_is_no_code_at_all_gets_the_same_answer(session: AsyncSession, cast: Cast) -> None:
-    assert await Joiner(session, "900").opens("'; drop table links; --") == Refused(None)
-
-
-async def test_five_wrong_codes_stop_even_a_right_one(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    for _ in range(4):
-        assert await joiner.opens("0000-0000-0000") == Refused(None)
-    assert await joiner.opens("0000-0000-0000") == Stopped(None, STOP)
-    assert await joiner.opens() == Stopped(None, STOP)
-    joiner.clock.advance(minutes=15)
-    assert await joiner.opens() == AskLanguage()
-
-
-async def test_five_wrong_birthdays_stop_and_the_question_waits(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    asked = await joiner.joins(born=date(2013, 3, 1))
-    assert asked == AskBirthday("kk", cast.son, is_self=False, is_wrong=True)
-    for day in (2, 3, 4):
-        await joiner.is_born(date(2013, 3, day))
-    assert await joiner.is_born(date(2013, 3, 5)) == Stopped("kk", STOP)
-    assert await joiner.is_born(SON_BORN) == Stopped("kk", STOP)
-    joiner.clock.advance(minutes=15)
-    assert isinstance(await joiner.is_born(SON_BORN), Linked)
-
-
-async def test_a_found_slip_cannot_be_guessed_open_from_many_accounts(
-    session: AsyncSession, cast: Cast
-) -> None:
-    code = await make_code(session, cast.father_of_son)
-    for number in range(joining.CODE_FAILURES):
-        joiner = Joiner(session, str(900 + number))
-        outcome = await joiner.joins(born=date(2012, 1, 1 + number))
-    assert outcome == Refused("kk")
-    await session.refresh(code)
-    assert code.revoked_at == MONDAY_MORNING
-    assert await Joiner(session, "999").opens() == Refused(None)
-    actions = (await session.scalars(select(AuditEntry.action))).all()
-    assert "end_guessed_code" in actions
-
-
-async def test_declining_leaves_nothing_and_the_code_stays(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    await joiner.chooses("kk")
-    assert await joiner.declines() == "kk"
-    assert await joiner.conversation() is None
-    assert await joiner.consents() == Lost()
-    assert await joiner.opens() == AskLanguage()
-
-
-@pytest.mark.parametrize("how", ["revoked", "expired", "used by another", "guardianship revoked"])
-async def test_a_code_that_ends_in_the_middle_links_nobody(
-    session: AsyncSession, cast: Cast, how: str
-) -> None:
-    code = await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    await joiner.chooses("kk")
-    await joiner.consents()
-    match how:
-        case "revoked":
-            code.revoked_at = MONDAY_MORNING
-        case "expired":
-            code.expires_at = MONDAY_MORNING
-        case "used by another":
-            assert isinstance(await Joiner(session, "901").joins(), Linked)
-        case "guardianship revoked":
-            cast.father_of_son.revoked_at = MONDAY_MORNING
-    await session.flush()
-    assert await joiner.is_born(SON_BORN) == Refused("kk")
-    assert not (await joiner.caller()).is_linked
-    assert await joiner.conversation() is None
-
-
-async def test_each_step_looks_at_the_code_again(session: AsyncSession, cast: Cast) -> None:
-    code = await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    code.revoked_at = MONDAY_MORNING
-    await session.flush()
-    assert await joiner.chooses("kk") == Refused("kk")
-
-
-async def test_consent_counts_only_where_its_words_were_shown(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    assert await joiner.consents() == AskLanguage()
-    assert isinstance(await joiner.chooses("kk"), AskConsent)
-
-
-async def test_a_birthday_before_consent_is_no_answer(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    assert await joiner.is_born(SON_BORN) == Lost()
-
-
-async def test_another_language_shows_the_consent_again(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    await joiner.chooses("kk")
-    await joiner.consents()
-    assert await joiner.chooses("ru") == AskConsent("ru", cast.school, Who.GUARDIAN)
-
-
-async def test_taps_without_a_code_lead_nowhere(session: AsyncSession, cast: Cast) -> None:
-    joiner = Joiner(session, "900")
-    assert await joiner.chooses("kk") == Lost()
-    assert await joiner.consents() == Lost()
-    assert await joiner.is_born(SON_BORN) == Lost()
-    assert await joiner.declines() is None
-
-
-async def test_another_conversation_is_not_taken_for_joining(session: AsyncSession, cast: Cast) -> None:
-    await conversations.begin(
-        session,
-        channel=Channel.TELEGRAM,
-        address="202",
-        step="letter:text",
-        facts={"student": 1},
-        now=MONDAY_MORNING,
-    )
-    joiner = Joiner(session, "202")
-    assert await joiner.consents() == Lost()
-    assert await joiner.declines() is None
-    assert await joiner.conversation() is not None
-
-
-async def test_a_forgotten_conversation_links_nobody(session: AsyncSession, cast: Cast) -> None:
-    await make_code(session, cast.father_of_son)
-    joiner = Joiner(session, "900")
-    await joiner.opens()
-    joiner.clock.advance(days=2)
-    assert await joiner.chooses("kk") == Lost()
-
-
 async def test_opening_the_own_code_again_is_harmless(session: AsyncSession, cast: Cast) -> None:
     await make_code(session, cast.father_of_son)
     joiner = Joiner(session, "900")
@@ -405,8 +158,8 @@ async def test_opening_the_own_code_again_is_harmless(session: AsyncSession, cas
     again = await joiner.opens()
     assert isinstance(again, Linked)
     assert not again.is_new
-    assert await _count(session, JoinAttempt) == 0
-    assert await _count(session, Link, Link.guardianship_id == cast.father_of_son.id) == 2  # 102 and 900
+    assert await count(session, JoinAttempt) == 0
+    assert await count(session, Link, Link.guardianship_id == cast.father_of_son.id) == 2  # 102 and 900
 
 
 async def test_linking_the_same_person_twice_makes_one_link(session: AsyncSession, cast: Cast) -> None:
@@ -418,7 +171,7 @@ async def test_linking_the_same_person_twice_makes_one_link(session: AsyncSessio
     await joiner.consents()
     session.add(await _link_behind_its_back(session, cast))
     assert isinstance(await joiner.is_born(SON_BORN), Linked)
-    assert await _count(session, Link, Link.guardianship_id == cast.father_of_son.id) == 2
+    assert await count(session, Link, Link.guardianship_id == cast.father_of_son.id) == 2
 
 
 async def _link_behind_its_back(session: AsyncSession, cast: Cast) -> Link:
@@ -452,8 +205,8 @@ async def test_first_link_starts_from_now_without_a_dump_of_history(
 ) -> None:
     await make_code(session, cast.father_of_son)
     await Joiner(session, "900").joins()
-    assert await _count(session, OutboxItem) == 0
-    assert await _count(session, Preference) == 0
+    assert await count(session, OutboxItem) == 0
+    assert await count(session, Preference) == 0
 
 
 async def test_linking_is_audited_without_the_messengers_address(session: AsyncSession, cast: Cast) -> None:
