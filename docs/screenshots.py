@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from demo.kept import kept_school
 from demo.run import ZONE, run_demo
-from locales import words_in
+from locales import plain, words_in
 from tests.browser import chromium
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -65,7 +65,7 @@ async def photograph_phone(browser: Browser, address: str, mother: dict[str, Any
     slip = mother["slips"][0]
     await _say(page, f"/start {slip['code'].replace('-', '')}")
     await _tap(page, "Русский")
-    await _tap(page, words_in("ru")("I agree"))
+    await _tap(page, plain(words_in("ru")("I agree")))
     await _say(page, slip["birthday"])
     await _say(page, "оценки")
     await page.wait_for_timeout(1500)
