@@ -53,11 +53,7 @@ async def run_demo(
     _ = console_words()
     school = await open_school(_, folder, clock())
     cards = [*cards_of(school.people), _stranger(len(school.people))]
-    stand_in = StandIn(TOKEN, clock=clock)
-    hand_out(stand_in, cards)
-    for talk in stand_in.talks.values():
-        # The stand-in forgets its chats when it ends, the diary does not: it may write to them again.
-        talk.person.has_written = not school.is_new
+    stand_in = _stand_in(school, cards, clock)
     web_url = f"http://{HOST}:{free_port(web_port)}"
     page = build_app(stand_in)
     add_page(page, stand_in, cards, web_url)
@@ -70,6 +66,15 @@ async def run_demo(
                 await (run(app) if stop is None else serve(app, stop))
         finally:
             await stand_in.close()
+
+
+def _stand_in(school: School, cards: list[Card], clock: Clock) -> StandIn:
+    stand_in = StandIn(TOKEN, clock=clock)
+    hand_out(stand_in, cards)
+    for talk in stand_in.talks.values():
+        # The stand-in forgets its chats when it ends, the diary does not: it may write to them again.
+        talk.person.has_written = not school.is_new
+    return stand_in
 
 
 @contextmanager

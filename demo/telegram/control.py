@@ -50,6 +50,7 @@ def build_control(stand_in: StandIn) -> APIRouter:
     router = APIRouter(prefix="/control")
     _add_people(router, stand_in)
     _add_actions(router, stand_in)
+    _add_blocking(router, stand_in)
     _add_weather(router, stand_in)
 
     @router.get("/events")
@@ -118,6 +119,8 @@ def _add_actions(router: APIRouter, stand_in: StandIn) -> None:
     async def tap(chat: int, body: Tap) -> dict[str, Any]:
         return {"id": actions.taps(stand_in, chat, body.message_id, body.data).id}
 
+
+def _add_blocking(router: APIRouter, stand_in: StandIn) -> None:
     @router.post("/people/{chat}/block")
     async def block(chat: int) -> dict[str, Any]:
         actions.blocks(stand_in, chat)
