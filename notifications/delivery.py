@@ -20,13 +20,13 @@ from services.screening import Addressed, next_try, screen
 from storage.database import Database, DatabaseBusy
 from storage.models import Channel, OutboxKind
 
-ROUND = 128
-"""Accounts in one round: few enough that what was checked at its start still holds at its end."""
+ROUND = 256
+"""Accounts in one round: what is asked of the store once for all of them costs each of them little."""
+FRESH = timedelta(seconds=10)
+"""A message made longer ago goes back: since then a mark may have changed or a parent been revoked."""
 IN_FLIGHT = 16
 REST = 1.0
 """Seconds between two looks into an empty outbox."""
-MARGIN = timedelta(seconds=30)
-"""What is left of a lease must be enough for one request."""
 FAILURES_IN_A_ROW = 10
 OUTAGE_PAUSE = timedelta(seconds=30)
 """So many faults and no success between them are an outage: everything waits, no attempts are spent."""
@@ -40,6 +40,7 @@ class Ready:
 
     to: Addressed
     screen: Screen
+    made_at: datetime
 
 
 class Delivery:
@@ -144,10 +145,8 @@ class Delivery:
                 for message, prepared in zip(messages, views, strict=True):
                     outcomes += _dropped(message.batch, prepared.dropped)
                     if prepared.view is not None:
-                        told = [item for item in message.batch.items if item.id not in prepared.dropped]
-                        to = replace(message, batch=message.batch.of(told))
-                        words = words_in(message.language)
-                        ready.append(Ready(to, self._notices[kind].render(words, prepared.view)))
+                        shown = self._notices[kind].render(words_in(message.language), prepared.view)
+                        ready.append(Ready(_without(message, prepared.dropped), shown, now))
         return ready, outcomes
 
     async def _send(self, ready: Sequence[Ready]) -> None:
@@ -160,7 +159,7 @@ class Delivery:
 
     async def _carry(self, message: Ready) -> Outcome:
         batch, now = message.to.batch, self._clock()
-        if self._stopping or now < self._paused_until or now > batch.leased_until - MARGIN:
+        if self._stopping or now < self._paused_until or now > message.made_at + FRESH:
             return batch.outcome(Fate.RELEASED)
         key = batch.items[0].id
         self._in_flight[key] = batch
@@ -224,6 +223,13 @@ class Delivery:
             return
         finally:
             self._poked.clear()
+
+
+def _without(message: Addressed, dropped: Mapping[int, str]) -> Addressed:
+    if not dropped:
+        return message
+    told = [item for item in message.batch.items if item.id not in dropped]
+    return replace(message, batch=message.batch.of(told))
 
 
 def _dropped(batch: Batch, reasons: Mapping[int, str]) -> list[Outcome]:

@@ -107,13 +107,14 @@ async def claim(session: AsyncSession, *, now: datetime, limit: int, lease: time
     """
     until = now + lease
     batches: dict[tuple[int, str], Batch] = {}
+    items: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
     rows = await outbox.claim(session, now, until, limit)
     for row in sorted(rows, key=lambda row: (row.not_before, row.id)):
         key = row.account_id, row.batch
-        item = Item(row.id, row.event, row.facts, row.expires_at, row.attempts)
-        batch = batches.get(key) or Batch(row.account_id, row.kind, row.school_id, until, ())
-        batches[key] = batch.of((*batch.items, item))
-    return list(batches.values())
+        items[key].append(Item(row.id, row.event, row.facts, row.expires_at, row.attempts))
+        if key not in batches:
+            batches[key] = Batch(row.account_id, row.kind, row.school_id, until, ())
+    return [batch.of(items[key]) for key, batch in batches.items()]
 
 
 async def keep(session: AsyncSession, batches: Iterable[Batch], *, until: datetime) -> None:

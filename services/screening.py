@@ -125,7 +125,7 @@ def _by_age(batch: Batch, now: datetime) -> tuple[Batch, list[Outcome]]:
             outcomes.append(batch.of([item]).outcome(Fate.DEAD, reason=f"given up after {tries} tries"))
         else:
             outcomes.append(batch.of([item]).outcome(Fate.DROPPED, reason="too old"))
-    return batch.of(alive), outcomes
+    return batch.of(alive) if outcomes else batch, outcomes
 
 
 def _address(batch: Batch, known: Circumstances) -> Addressed:

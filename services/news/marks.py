@@ -4,16 +4,28 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.diary import GivenMark
 from services.news.prepared import Prepared
 from services.screening import Addressed
-from storage.models import Lesson, Mark, MarkRevision, School, Student, Subject, Work, WorkKind
+from storage.models import School, Student
 from storage.queries import news as queries
 
-Revisions = Mapping[tuple[int, int], MarkRevision]
+
+class Revision(Protocol):
+    """One step in a mark's history."""
+
+    @property
+    def value(self) -> str | None: ...
+
+    @property
+    def comment(self) -> str: ...
+
+
+Revisions = Mapping[tuple[int, int], Revision]
 """By mark and version."""
 
 
@@ -55,7 +67,7 @@ async def marks_news(
     """
     items = [item for message in messages for item in message.batch.items]
     marks = {
-        row[0].id: _given(*row)
+        row.id: _given(row)
         for row in await queries.marks_given(session, {item.facts["mark"] for item in items})
     }
     rows = await queries.revisions(session, marks.keys())
@@ -64,7 +76,7 @@ async def marks_news(
     return [_news(message, marks, revisions, students) for message in messages]
 
 
-def change(given: GivenMark, before: MarkRevision | None, after: MarkRevision | None) -> MarkChange | None:
+def change(given: GivenMark, before: Revision | None, after: Revision | None) -> MarkChange | None:
     """What is to be told of a mark that was ``before`` and is ``after``; nothing when it comes to nothing.
 
     A comment is news when it says something; taking one away is not. An edited comment leaves
@@ -84,19 +96,19 @@ def change(given: GivenMark, before: MarkRevision | None, after: MarkRevision | 
     return MarkChange(replace(given, value=new, comment=comment), old)
 
 
-def _given(mark: Mark, work: Work, kind: WorkKind, lesson: Lesson, subject: Subject) -> GivenMark:
+def _given(row: queries.GivenRow) -> GivenMark:
     return GivenMark(
-        id=mark.id,
-        value=mark.value or "",
-        comment=mark.comment,
-        subject=subject,
-        lesson_id=lesson.id,
-        day=lesson.on_day,
-        kind=kind,
-        number=work.number,
-        title=work.title,
-        weight=kind.weight if work.own_weight is None else work.own_weight,
-        changed_at=mark.changed_at,
+        id=row.id,
+        value="",
+        comment="",
+        subject=row.Subject,
+        lesson_id=row.lesson_id,
+        day=row.on_day,
+        kind=row.WorkKind,
+        number=row.number,
+        title=row.title,
+        weight=row.WorkKind.weight if row.own_weight is None else row.own_weight,
+        changed_at=row.changed_at,
     )
 
 

@@ -1,6 +1,9 @@
 """The facts that alerts are about, loaded for a whole round at once."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,18 +26,31 @@ from storage.models import (
     WorkKind,
 )
 
+GivenRow: TypeAlias = Row[int, datetime, int | None, str, Decimal | None, WorkKind, int, date, Subject]
+
 
 async def students(session: AsyncSession, ids: Iterable[int]) -> dict[int, Student]:
     query = select(Student).where(Student.id.in_(list(ids)))
     return {student.id: student for student in await session.scalars(query)}
 
 
-async def marks_given(
-    session: AsyncSession, ids: Collection[int]
-) -> Sequence[Row[Mark, Work, WorkKind, Lesson, Subject]]:
-    """These marks with what they were given for."""
+async def marks_given(session: AsyncSession, ids: Collection[int]) -> Sequence[GivenRow]:
+    """``(mark, changed at, Work's number, title and own weight, WorkKind, lesson, its day, Subject)``.
+
+    Columns where rows are many and whole objects where they are few: a round has hundreds of marks.
+    """
     query = (
-        select(Mark, Work, WorkKind, Lesson, Subject)
+        select(
+            Mark.id,
+            Mark.changed_at,
+            Work.number,
+            Work.title,
+            Work.own_weight,
+            WorkKind,
+            Lesson.id.label("lesson_id"),
+            Lesson.on_day,
+            Subject,
+        )
         .join(Work, Work.id == Mark.work_id)
         .join(WorkKind, WorkKind.id == Work.kind_id)
         .join(Lesson, Lesson.id == Work.lesson_id)
@@ -45,9 +61,14 @@ async def marks_given(
     return (await session.execute(query)).all()
 
 
-async def revisions(session: AsyncSession, mark_ids: Iterable[int]) -> Sequence[MarkRevision]:
-    query = select(MarkRevision).where(MarkRevision.mark_id.in_(list(mark_ids)))
-    return (await session.scalars(query)).all()
+async def revisions(
+    session: AsyncSession, mark_ids: Iterable[int]
+) -> Sequence[Row[int, int, str | None, str]]:
+    """``(mark, version, value, comment)`` of every step in these marks' histories."""
+    query = select(
+        MarkRevision.mark_id, MarkRevision.version, MarkRevision.value, MarkRevision.comment
+    ).where(MarkRevision.mark_id.in_(list(mark_ids)))
+    return (await session.execute(query)).all()
 
 
 async def attendance_of_lessons(
