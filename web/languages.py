@@ -4,8 +4,6 @@ from fastapi import Request
 
 from locales.words import FALLBACK, LANGUAGES
 
-NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
-"""Each language by its own name, so that whoever reads only that one finds it."""
 COOKIE = "diary_language"
 
 

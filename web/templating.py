@@ -5,8 +5,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from locales.words import NAMES
 from web.assets import asset
-from web.languages import NAMES
 from web.navigation import entries_for
 from web.security import TOKEN_FIELD
 

@@ -5,8 +5,8 @@ from markupsafe import Markup
 from handlers.screens.menu import subject_name
 from handlers.screens.pages import one_line
 from locales import Words
+from locales.people import reason_name
 from services.diary import Absence, GivenMark, Slot
-from storage.models import ExcuseReason
 
 INDENT = Markup("    ")
 
@@ -41,18 +41,6 @@ def absence_line(_: Words, absence: Absence) -> Markup:
     if absence.reason is None:
         return _("absent without excuse")
     return _("absent, excused: {reason}", reason=reason_name(_, absence.reason))
-
-
-def reason_name(_: Words, reason: ExcuseReason) -> Markup:
-    match reason:
-        case ExcuseReason.ILLNESS:
-            return _("illness")
-        case ExcuseReason.FAMILY:
-            return _("family reasons")
-        case ExcuseReason.SCHOOL_EVENT:
-            return _("school event")
-        case ExcuseReason.OTHER:
-            return _("another reason")
 
 
 def work_name(_: Words, mark: GivenMark) -> Markup:
