@@ -32,6 +32,16 @@ QUARTERS = (
     (date(2027, 4, 1), date(2027, 5, 31)),
 )
 
+SCHOOL = {
+    "Код": "kokjiek",
+    "Название": "Лицей «Көкжиек»",
+    "Часовой пояс": "Asia/Almaty",
+    "Языки": "казахский, русский",
+    "Профиль": "E",
+    "Шкала": "1–5",
+}
+YEAR_HEADINGS = ("Учебный год", "Начало года", "Конец года")
+
 
 @dataclass
 class Classroom:
@@ -155,32 +165,10 @@ def _divide(random: Random, who: People, classes: list[Classroom], clubs: list[C
 
 
 def _school_sheets(who: People) -> dict[str, Rows]:
-    first, last = QUARTERS[0][0], QUARTERS[-1][1]
-    year = [
-        "kokjiek",
-        "Лицей «Көкжиек»",
-        "Asia/Almaty",
-        "казахский, русский",
-        "E",
-        "1–5",
-        "2026/2027",
-        first,
-        last,
-    ]
     return {
         "Школа": [
-            [
-                "Код",
-                "Название",
-                "Часовой пояс",
-                "Языки",
-                "Профиль",
-                "Шкала",
-                "Учебный год",
-                "Начало года",
-                "Конец года",
-            ],
-            year,
+            [*SCHOOL, *YEAR_HEADINGS],
+            [*SCHOOL.values(), "2026/2027", QUARTERS[0][0], QUARTERS[-1][1]],
         ],
         "Четверти": [
             ["Вид", "Номер", "Начало", "Конец"],
@@ -194,12 +182,16 @@ def _school_sheets(who: People) -> dict[str, Rows]:
         ],
         "Виды работ": [
             ["Код", "Вид работы", "По-казахски", "По-английски", "Вес", "По умолчанию"],
-            *(
-                [code, ru, kk, en, float(weight), "да" if code == "answer" else "нет"]
-                for code, ru, kk, en, weight in WORK_KINDS
-            ),
+            *_kind_rows(),
         ],
     }
+
+
+def _kind_rows() -> Rows:
+    return [
+        [code, ru, kk, en, float(weight), "да" if place == 0 else "нет"]
+        for place, (code, ru, kk, en, weight) in enumerate(WORK_KINDS)
+    ]
 
 
 def _bell_rows() -> Rows:
