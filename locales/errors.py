@@ -32,7 +32,7 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "lesson_cancelled": lambda _, facts: _("This lesson is cancelled. Restore it first."),
     "person_has_left": lambda _, facts: _("{name} no longer works at the school.", name=facts["name"]),
     "login_link_spent": lambda _, facts: _(
-        "This link has been used or is too old. Ask the bot for a new one: /web"
+        "This link has been used or is too old. Ask the bot for a new one: /login"
     ),
     "too_many_logins": lambda _, facts: _(
         "Too many wrong passwords. Wait {minutes} minutes or ask the bot for a link.",

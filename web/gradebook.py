@@ -1,17 +1,40 @@
-"""The class gradebook of a term, and the list of the gradebooks one may open."""
+"""The class gradebook of a term with its term marks, and the list of the gradebooks one may open."""
 
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from markupsafe import Markup
 
+from locales.errors import explain
 from locales.terms import term_name
-from services.gradebook import courses_for, open_class_gradebook
+from services.errors import ChangedMeanwhile
+from services.gradebook import (
+    ClassGradebook,
+    TermResult,
+    courses_for,
+    open_class_gradebook,
+    save_term_marks,
+)
 from storage.models import Presence
 from web.addresses import Id
-from web.context import SignedIn, render
+from web.context import SignedIn, Visit, redirect, render
 
 router = APIRouter()
+TERM_FIELD = "term-"
+CONFLICT, WRONG = 409, 422
+
+
+@dataclass(frozen=True, slots=True)
+class TermColumn:
+    """The column of term marks: what stands in it, what is stored (JSON), what is wrong, by student."""
+
+    typed: Mapping[int, str]
+    seen: str
+    faults: Mapping[int, Markup] = field(default_factory=dict)
 
 
 @router.get("/gradebook")
@@ -23,14 +46,75 @@ async def show_courses(visit: SignedIn) -> Response:
 
 
 @router.get("/courses/{course_id}/gradebook")
-async def show_gradebook(visit: SignedIn, course_id: Id, term: int | None = None) -> Response:
+async def show_gradebook(
+    visit: SignedIn, course_id: Id, term: int | None = None, saved: int | None = None
+) -> Response:
     book = await open_class_gradebook(
         visit.session, staff=visit.staff, course_id=course_id, term_id=term, now=visit.now
     )
+    return _page(visit, book, saved=saved)
+
+
+@router.post("/courses/{course_id}/terms/{term_id}")
+async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
+    typed = _marks(visit.form.multi_items())
+    result = await save_term_marks(
+        visit.session,
+        staff=visit.staff,
+        course_id=course_id,
+        term_id=term_id,
+        typed=typed,
+        seen=_seen(str(visit.form.get("seen", "{}"))),
+        now=visit.now,
+    )
+    if not result.faults:
+        return redirect(visit, f"/courses/{course_id}/gradebook", term=term_id, saved=result.changed)
+    book = await open_class_gradebook(
+        visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
+    )
+    return _page(visit, book, typed, result)
+
+
+def _page(
+    visit: Visit,
+    book: ClassGradebook,
+    typed: Mapping[int, str] | None = None,
+    result: TermResult | None = None,
+    saved: int | None = None,
+) -> Response:
+    faults = result.faults if result else {}
+    stored = {line.student.id: (line.term_mark.value or "") for line in book.lines if line.term_mark}
+    column = TermColumn(
+        typed={**stored, **(typed or {})},
+        seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
+        faults={student: explain(visit.words, fault.code, fault.facts) for student, fault in faults.items()},
+    )
+    conflicts = any(isinstance(fault, ChangedMeanwhile) for fault in faults.values())
     return render(
         visit,
         "gradebook.html",
+        200 if not faults else CONFLICT if conflicts else WRONG,
         book=book,
+        page=column,
+        saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
     )
+
+
+def _marks(fields: Iterable[tuple[str, object]]) -> dict[int, str]:
+    """The fields ``term-12`` by student; anything else that came is nobody's business here."""
+    marks = {}
+    for name, text in fields:
+        student = name.removeprefix(TERM_FIELD)
+        if name.startswith(TERM_FIELD) and student.isascii() and student.isdigit() and isinstance(text, str):
+            marks[int(student[:10])] = text.replace("\x00", "").strip()
+    return marks
+
+
+def _seen(text: str) -> dict[int, str]:
+    try:
+        seen = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return _marks(seen.items()) if isinstance(seen, dict) else {}

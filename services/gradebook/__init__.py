@@ -5,6 +5,7 @@ from services.gradebook.course import ClassGradebook, courses_for, open_class_gr
 from services.gradebook.day import DayLesson, Lack, lessons_on
 from services.gradebook.record import LessonRecord, blank_column, open_lesson, shown
 from services.gradebook.saving import save_lesson
+from services.gradebook.terms import TermResult, save_term_marks
 
 __all__ = [
     "ClassGradebook",
@@ -15,11 +16,13 @@ __all__ = [
     "LessonRecord",
     "Place",
     "SaveResult",
+    "TermResult",
     "blank_column",
     "courses_for",
     "lessons_on",
     "open_class_gradebook",
     "open_lesson",
     "save_lesson",
+    "save_term_marks",
     "shown",
 ]

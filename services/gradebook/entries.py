@@ -17,10 +17,10 @@ HIGHEST_NUMBER = 999
 HEAVIEST = Decimal(10)
 HUNDREDTH = Decimal("0.01")
 
-ABSENT_LETTERS = frozenset("нnyбb,")
-LATE_LETTERS = frozenset("оoj")
+ABSENT_LETTERS = frozenset("нnyбb,ж")
+LATE_LETTERS = frozenset("оojк")
 """Letters that teachers write instead of a mark: н, б (absent, ill) and о (late), also as the Latin
-letters of the same sound and of the same key."""
+letters of the same sound and of the same key; in Kazakh ж (жоқ) and к (кешікті)."""
 
 
 def tidy(field: Field, text: str, record: LessonRecord) -> str:

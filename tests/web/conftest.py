@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from storage.database import Database
+from tests.cast import Cast
 from tests.clock import Clock
 from tests.web.desk import Desk, desk_factory
 
@@ -21,3 +22,11 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
 def desk(database: Database, clock: Clock) -> Callable[..., Desk]:
     """``desk()`` is a browser of its own; all share one application."""
     return desk_factory(database, clock)
+
+
+@pytest_asyncio.fixture
+async def browser(desk: Callable[..., Desk], stored_cast: Cast) -> Desk:
+    """The algebra teacher's browser."""
+    browser = desk()
+    await browser.signs_in(stored_cast.teacher)
+    return browser

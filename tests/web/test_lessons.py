@@ -1,13 +1,9 @@
-"""A teacher's day and the lesson's page over HTTP: what is shown, what is refused, what is kept."""
+"""A teacher's day and the lesson's page over HTTP: what is shown, what is kept."""
 
-import json
 import re
 from collections.abc import Callable
-from html import unescape
-from typing import Any
 
 import pytest
-from httpx import Response
 from sqlalchemy import event, func, select
 
 from storage.database import Database
@@ -18,55 +14,14 @@ from storage.models import (
     LessonStatus,
     Mark,
     OutboxItem,
-    Student,
     Work,
 )
 from tests.cast import TUESDAY, Cast
 from tests.clock import Clock
 from tests.factories.lessons import make_homework, make_lesson, make_mark, make_work
 from tests.factories.people import make_student
-from tests.web.desk import SAME_ORIGIN, Desk, text_of
-
-
-@pytest.fixture
-async def browser(desk: Callable[..., Desk], stored_cast: Cast) -> Desk:
-    """The algebra teacher's browser."""
-    browser = desk()
-    await browser.signs_in(stored_cast.teacher)
-    return browser
-
-
-def fields_of(page: Response) -> dict[str, str]:
-    """The lesson's form as a browser would send it back untouched."""
-    fields: dict[str, str] = {}
-    form = page.text[page.text.index('<form id="lesson"') :]
-    for tag in re.findall(r"<input [^>]*>", form):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        is_choice = attributes.get("type") in {"radio", "checkbox"}
-        if "name" in attributes and (not is_choice or " checked" in tag):
-            fields[attributes["name"]] = unescape(attributes.get("value", ""))
-    for name, body in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
-        fields[name] = chosen[1] if chosen else ""
-    for name, body in re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.S):
-        fields[name] = unescape(body)
-    return fields
-
-
-async def saves(browser: Desk, lesson: Lesson, page: Response | None = None, **typed: str) -> Response:
-    """Open the lesson (or use an older page of it), type and press Save."""
-    page = page or await browser.opens(f"/lessons/{lesson.id}")
-    cells = {name.replace("_", "-"): text for name, text in typed.items()}
-    return await browser.posts(f"/lessons/{lesson.id}", {**fields_of(page), **cells})
-
-
-def mark(student: Student, column: object = "new1") -> str:
-    return f"mark-{column}-{student.id}"
-
-
-async def all_of(database: Database, column: Any) -> list[Any]:
-    async with database.reading() as session:
-        return list(await session.scalars(select(column)))
+from tests.web.desk import Desk, text_of
+from tests.web.lesson_page import all_of, fields_of, mark, saves
 
 
 async def test_a_day_shows_its_lessons_and_what_their_records_lack(browser: Desk, stored_cast: Cast) -> None:
@@ -241,127 +196,6 @@ async def test_thirty_five_marks_are_saved_or_none_over_http(
     assert await all_of(database, Mark.id) == []
     assert (await saves(browser, cast.lesson, page, **{mark(cast.son): "4"})).status_code == 303
     assert len(await all_of(database, Mark.id)) == 35
-
-
-@pytest.mark.parametrize("person", ["class_teacher", "deputy_head", "administrator"])
-async def test_who_may_only_look_sees_no_way_to_save_and_is_refused_the_save(
-    desk: Callable[..., Desk], database: Database, stored_cast: Cast, person: str
-) -> None:
-    browser = desk()
-    await browser.signs_in(getattr(stored_cast, person))
-    page = await browser.opens(f"/lessons/{stored_cast.lesson.id}")
-    assert page.status_code == 200
-    assert '<fieldset class="record" disabled>' in page.text
-    assert "You may look at this lesson but not change it." in text_of(page)
-    for action in ("save", "add"):
-        answer = await browser.posts(
-            f"/lessons/{stored_cast.lesson.id}", {mark(stored_cast.son): "5", "action": action}
-        )
-        assert answer.status_code == 403
-    assert await all_of(database, Mark.id) == []
-
-
-@pytest.mark.parametrize("lesson", ["kazakh_lesson", "other_lesson"])
-async def test_a_teacher_refused_the_page_is_refused_the_save(
-    browser: Desk, database: Database, stored_cast: Cast, lesson: str
-) -> None:
-    path = f"/lessons/{getattr(stored_cast, lesson).id}"
-    seen = await browser.opens(path)
-    saved = await browser.posts(path, {"topic": "mine now", mark(stored_cast.son): "5"})
-    nowhere = await browser.posts("/lessons/999999", {"topic": "mine now"})
-    assert seen.status_code == saved.status_code == nowhere.status_code == 403
-    assert text_of(seen) == text_of(nowhere), "whether the lesson exists is not told"
-    assert await all_of(database, Mark.id) == []
-    assert set(await all_of(database, Lesson.topic)) == {""}
-
-
-@pytest.mark.parametrize("path", ["/lessons/0", "/lessons/abc", "/lessons/99999999999", "/lessons/-1"])
-async def test_an_address_that_no_lesson_has_is_no_page(browser: Desk, path: str) -> None:
-    assert (await browser.opens(path)).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "field",
-    [
-        "mark-new1-{daughter}",
-        "mark-new1-{other_student}",
-        "presence-{daughter}",
-        "mark-{theirs}-{son}",
-        "title-{theirs}",
-        "comment-{theirs}-{son}",
-    ],
-)
-async def test_a_forged_fields_name_saves_nothing(
-    browser: Desk, database: Database, stored_cast: Cast, field: str
-) -> None:
-    cast = stored_cast
-    async with database.transaction() as session:
-        work = await make_work(session, cast.kazakh_lesson, cast.kinds["test"])
-    name = field.format(
-        daughter=cast.daughter.id, other_student=cast.other_student.id, son=cast.son.id, theirs=work.id
-    )
-    value = "absent" if "presence" in name else "5"
-    answer = await saves(browser, cast.lesson, **{name: value, mark(cast.son): "5"})
-    assert answer.status_code == 403
-    assert await all_of(database, Mark.id) == []
-    assert await all_of(database, Attendance.id) == []
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"value": "5", "student_id": "1", "DROP TABLE marks": "x", "mark-1": "5", "mark--": "5"},
-        {"seen": "not json"},
-        {"seen": "[1, 2]"},
-        {"seen": json.dumps({"topic": ["x"], "mark-new1-1": {"a": 1}})},
-        {"seen": "[" * 20_000},
-        {"topic": "nul\x00 in it"},
-        {"due": "yesterday"},
-        {"taken": "yes", "presence-0": "late"},
-    ],
-)
-async def test_garbage_in_a_form_does_no_harm(browser: Desk, stored_cast: Cast, fields: dict) -> None:
-    answer = await browser.posts(f"/lessons/{stored_cast.lesson.id}", fields)
-    assert answer.status_code in {303, 409, 422}
-    assert (await browser.opens(f"/lessons/{stored_cast.lesson.id}")).status_code == 200
-
-
-async def test_looking_at_a_lesson_changes_nothing(
-    browser: Desk, database: Database, stored_cast: Cast
-) -> None:
-    path = f"/lessons/{stored_cast.lesson.id}"
-    for address in (path, f"{path}?saved=3", f"{path}?columns=3&topic=x&{mark(stored_cast.son)}=5"):
-        assert (await browser.opens(address)).status_code == 200
-    for table in (Work.id, Mark.id, Homework.id, Attendance.id):
-        assert await all_of(database, table) == []
-
-
-async def test_a_save_needs_the_sessions_token_and_our_own_page(
-    browser: Desk, database: Database, stored_cast: Cast
-) -> None:
-    path = f"/lessons/{stored_cast.lesson.id}"
-    fields = {**fields_of(await browser.opens(path)), "topic": "forged"}
-    cross = await browser.client.post(path, data=fields, headers={"sec-fetch-site": "cross-site"})
-    tokenless = await browser.client.post(path, data={**fields, "csrf": ""}, headers=SAME_ORIGIN)
-    assert cross.status_code == tokenless.status_code == 403
-    assert set(await all_of(database, Lesson.topic)) == {""}
-
-
-async def test_after_signing_in_again_the_same_page_can_be_saved(
-    browser: Desk, database: Database, stored_cast: Cast, clock: Clock
-) -> None:
-    path = f"/lessons/{stored_cast.lesson.id}"
-    fields = {**fields_of(await browser.opens(path)), "topic": "typed before lunch"}
-    clock.advance(hours=13)
-    ended = await browser.client.post(path, data=fields, headers=SAME_ORIGIN)
-    assert ended.status_code == 401
-    await browser.signs_in(stored_cast.teacher)
-    stale = await browser.client.post(path, data=fields, headers=SAME_ORIGIN)
-    assert stale.status_code == 403
-    fresh = stale.headers["x-form-token"]
-    saved = await browser.client.post(path, data={**fields, "csrf": fresh}, headers=SAME_ORIGIN)
-    assert saved.status_code == 303
-    assert "typed before lunch" in await all_of(database, Lesson.topic)
 
 
 async def test_names_and_texts_with_html_stay_text(

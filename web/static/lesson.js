@@ -2,8 +2,8 @@
 "use strict";
 
 (() => {
-  const ABSENT = "нnyбb,";
-  const LATE = "оoj";
+  const ABSENT = "нnyбb,ж";
+  const LATE = "оojк";
   const form = () => document.getElementById("lesson");
   const trouble = () => document.getElementById("trouble");
   let isLeaving = false;

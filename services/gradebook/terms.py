@@ -1,0 +1,149 @@
+"""Saves the marks of a term in a course: all that changed, or nothing (R4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, permissions
+from services.averages import Scale
+from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
+from services.gradebook.cells import Fate, fate_of
+from storage.models import Course, Door, StaffMember, Term, TermMark
+from storage.queries import class_gradebook as queries
+from storage.queries import gradebook as lesson_queries
+
+Marks = Mapping[int, str]
+"""By student; a student who is left out has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermResult:
+    """What became of a save: all of it, or, with any fault, nothing."""
+
+    changed: int = 0
+    faults: Mapping[int, SchoolError] = field(default_factory=dict)
+    """By student."""
+
+
+async def save_term_marks(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    course_id: int,
+    term_id: int,
+    typed: Marks,
+    seen: Marks,
+    now: datetime,
+    door: Door = Door.WEB,
+) -> TermResult:
+    """Save the marks typed that differ from those the page showed (``seen``).
+
+    Raises ``Forbidden`` for who doesn't teach the course, for a term of another year and for a
+    student who was not in the group in that term.
+    """
+    course, term = await _require(session, staff, course_id, term_id, now)
+    await queries.lock_course(session, course.id)
+    touched = {student: text for student, text in typed.items() if text != seen.get(student, "")}
+    await _require_members(session, course, term, touched)
+    stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
+    school = await lesson_queries.school_of(session, staff.school_id)
+    changes, faults = _decide(touched, seen, stored, Scale.of(school))
+    if faults:
+        return TermResult(faults=faults)
+    for student_id, text in changes.items():
+        _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
+    if changes:
+        _note(session, course, term, changes, staff, door, now)
+    await session.flush()
+    return TermResult(changed=len(changes))
+
+
+async def _require(
+    session: AsyncSession, staff: StaffMember, course_id: int, term_id: int, now: datetime
+) -> tuple[Course, Term]:
+    """The course, if this person teaches it, and the term, if it is of the group's year."""
+    course = await permissions.require_viewing_course(
+        session, staff=staff, course_id=course_id, day=now.date()
+    )
+    term = await queries.term_of_group(session, term_id, course.group.school_year_id)
+    if course.teacher_id != staff.id or term is None:
+        raise Forbidden
+    return course, term
+
+
+async def _require_members(session: AsyncSession, course: Course, term: Term, touched: Marks) -> None:
+    members = await queries.members_between(session, course.group_id, term.starts_on, term.ends_on)
+    if not touched.keys() <= {row[0].id for row in members}:
+        raise Forbidden
+
+
+def _decide(
+    touched: Marks, seen: Marks, stored: Mapping[int, TermMark], scale: Scale
+) -> tuple[dict[int, str], dict[int, SchoolError]]:
+    """What to write and what is wrong, by student."""
+    changes: dict[int, str] = {}
+    faults: dict[int, SchoolError] = {}
+    codes = {code.casefold(): code for code in scale.codes}
+    for student_id, text in touched.items():
+        value = codes.get(text.casefold(), text)
+        mark = stored.get(student_id)
+        current = (mark.value or "") if mark else ""
+        fate = fate_of(value, seen.get(student_id, ""), current)
+        if value and not scale.accepts(value):
+            faults[student_id] = UnknownMark(allowed=", ".join((*scale.values, *sorted(scale.codes))))
+        elif fate is Fate.CONFLICT:
+            faults[student_id] = ChangedMeanwhile(theirs=current)
+        elif fate is Fate.WRITE:
+            changes[student_id] = value
+    return changes, faults
+
+
+def _write(
+    session: AsyncSession,
+    course: Course,
+    term: Term,
+    student_id: int,
+    mark: TermMark | None,
+    text: str,
+    staff: StaffMember,
+    now: datetime,
+) -> None:
+    if mark is None:
+        mark = TermMark(
+            school_id=course.school_id,
+            course_id=course.id,
+            student_id=student_id,
+            term_id=term.id,
+            version=0,
+        )
+        session.add(mark)
+    mark.value = text or None
+    mark.version += 1
+    mark.author_id = staff.id
+    mark.changed_at = now
+
+
+def _note(
+    session: AsyncSession,
+    course: Course,
+    term: Term,
+    changes: Mapping[int, str],
+    staff: StaffMember,
+    door: Door,
+    now: datetime,
+) -> None:
+    """Term marks have no revisions of their own: their history is here (R34)."""
+    audit.record(
+        session,
+        school_id=course.school_id,
+        staff=staff,
+        door=door,
+        action="save_term_marks",
+        subject_kind="course",
+        subject_id=course.id,
+        now=now,
+        term=term.id,
+        marks={str(student_id): text for student_id, text in changes.items()},
+    )
