@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,21 +41,10 @@ async def marks_saved(
     await session.flush()
     accounts = await _accounts(session, {mark.student_id for mark in marks})
     starts = await _settle(session, [marks_batch(student) for student in accounts], now, settle)
+    changed = [_changed(lesson, mark, accounts.get(mark.student_id, ())) for mark in marks]
     await tell_all(
         session,
-        [
-            Telling(
-                kind=OutboxKind.MARKS,
-                account_ids=accounts.get(mark.student_id, ()),
-                event=f"mark:{mark.id}:{mark.version}",
-                batch=marks_batch(mark.student_id),
-                facts={"mark": mark.id, "version": mark.version, "student": mark.student_id},
-                school_id=lesson.school_id,
-                not_before=starts.get(marks_batch(mark.student_id), now + settle),
-                lasts=MARKS_LAST,
-            )
-            for mark in marks
-        ],
+        [replace(found, not_before=starts.get(found.batch or "", now + settle)) for found in changed],
         now=now,
     )
 
@@ -102,6 +92,18 @@ def settled_at(now: datetime, settle: timedelta, first: datetime | None) -> date
     """When a change made now has settled, given when the first change still untold was made."""
     latest = now + settle
     return latest if first is None else min(latest, first + LONGEST_SETTLING * settle)
+
+
+def _changed(lesson: Lesson, mark: Mark, account_ids: Collection[int]) -> Telling:
+    return Telling(
+        kind=OutboxKind.MARKS,
+        account_ids=account_ids,
+        event=f"mark:{mark.id}:{mark.version}",
+        batch=marks_batch(mark.student_id),
+        facts={"mark": mark.id, "version": mark.version, "student": mark.student_id},
+        school_id=lesson.school_id,
+        lasts=MARKS_LAST,
+    )
 
 
 def _missed(

@@ -62,39 +62,13 @@ async def claim(session: AsyncSession, now: datetime, until: datetime, limit: in
 
     The accounts are locked first, so that two workers never split one account's batch between
     them; the update asks again whether an item is free, so that the loser of a race gets nothing.
-    A batch of which a part is on its way already waits for that part.
     """
-    longest_waiting = (
-        select(OutboxItem.account_id)
-        .where(*_due(OutboxItem, now))
-        .order_by(OutboxItem.not_before)
-        .limit(limit)
-    )
-    accounts = (
-        select(Account.id)
-        .where(Account.id.in_(longest_waiting))
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    account_ids = (await session.scalars(accounts)).all()
-    sibling = aliased(OutboxItem)
-    together = and_(
-        sibling.account_id == OutboxItem.account_id,
-        sibling.batch == OutboxItem.batch,
-        sibling.status == OutboxStatus.WAITING,
-    )
     statement = (
         update(OutboxItem)
         .where(
-            OutboxItem.account_id.in_(account_ids),
+            OutboxItem.account_id.in_(await _lock_accounts(session, now, limit)),
             *_free(OutboxItem, now),
-            ~exists(select(sibling.id).where(together, sibling.leased_until > now)),
-            or_(
-                OutboxItem.not_before <= now,
-                and_(
-                    OutboxItem.kind.in_(LEAVES_WHOLE),
-                    exists(select(sibling.id).where(together, sibling.not_before <= now)),
-                ),
-            ),
+            *_leaves(now),
         )
         .values(leased_until=until, attempts=OutboxItem.attempts + 1)
         .returning(
@@ -168,6 +142,39 @@ async def sent_before(
         OutboxItem.status == OutboxStatus.SENT,
     )
     return (await session.scalars(query)).all()
+
+
+async def _lock_accounts(session: AsyncSession, now: datetime, limit: int) -> Sequence[int]:
+    """Accounts that have been waiting longest, without those that another worker is claiming for right now."""
+    longest_waiting = (
+        select(OutboxItem.account_id)
+        .where(*_due(OutboxItem, now))
+        .order_by(OutboxItem.not_before)
+        .limit(limit)
+    )
+    accounts = (
+        select(Account.id)
+        .where(Account.id.in_(longest_waiting))
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return (await session.scalars(accounts)).all()
+
+
+def _leaves(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """An item leaves when it is due, or with one of its batch that is; never while a part is on its way."""
+    sibling = aliased(OutboxItem)
+    of_batch = select(sibling.id).where(
+        sibling.account_id == OutboxItem.account_id,
+        sibling.batch == OutboxItem.batch,
+        sibling.status == OutboxStatus.WAITING,
+    )
+    is_taken_along = and_(
+        OutboxItem.kind.in_(LEAVES_WHOLE), exists(of_batch.where(sibling.not_before <= now))
+    )
+    return (
+        ~exists(of_batch.where(sibling.leased_until > now)),
+        or_(OutboxItem.not_before <= now, is_taken_along),
+    )
 
 
 def _due(item: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:

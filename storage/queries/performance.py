@@ -74,25 +74,12 @@ async def marks_counted(
 
     The course is the latest one where several teach the subject. Clubs give no marks that count.
     """
-    weight = func.coalesce(Work.own_weight, WorkKind.weight)
-    query = (
-        select(
-            Mark.student_id, Course.subject_id, Mark.value, weight, func.count(Mark.id), func.max(Course.id)
-        )
-        .join(Work, Work.id == Mark.work_id)
-        .join(WorkKind, WorkKind.id == Work.kind_id)
-        .join(Lesson, Lesson.id == Work.lesson_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .join(Group, Group.id == Course.group_id)
-        .where(
-            Lesson.school_id == school_id,
-            Lesson.on_day >= first_day,
-            Lesson.on_day <= last_day,
-            Mark.value.is_not(None),
-            Group.kind != GroupKind.CLUB,
-        )
-        .group_by(Mark.student_id, Course.subject_id, Mark.value, weight)
-        .order_by(Mark.student_id, Course.subject_id, Mark.value)
+    query = _counted().where(
+        Lesson.school_id == school_id,
+        Lesson.on_day >= first_day,
+        Lesson.on_day <= last_day,
+        Mark.value.is_not(None),
+        Group.kind != GroupKind.CLUB,
     )
     if student_ids is not None:
         query = query.where(Mark.student_id.in_(student_ids))
@@ -102,6 +89,22 @@ async def marks_counted(
 async def subjects_of(session: AsyncSession, school_id: int) -> dict[int, Subject]:
     query = select(Subject).where(Subject.school_id == school_id)
     return {subject.id: subject for subject in await session.scalars(query)}
+
+
+def _counted() -> Select[int, int, str | None, Decimal, int, int]:
+    weight = func.coalesce(Work.own_weight, WorkKind.weight)
+    return (
+        select(
+            Mark.student_id, Course.subject_id, Mark.value, weight, func.count(Mark.id), func.max(Course.id)
+        )
+        .join(Work, Work.id == Mark.work_id)
+        .join(WorkKind, WorkKind.id == Work.kind_id)
+        .join(Lesson, Lesson.id == Work.lesson_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .group_by(Mark.student_id, Course.subject_id, Mark.value, weight)
+        .order_by(Mark.student_id, Course.subject_id, Mark.value)
+    )
 
 
 def _enrolled(day: date) -> Select[Student]:

@@ -1,0 +1,109 @@
+"""Delivery when the store is busy, the diary stops or a round is slow."""
+
+import asyncio
+
+import pytest
+
+from notifications.delivery import IN_FLIGHT, Delivery
+from storage.database import Database, DatabaseBusy
+from storage.models import Channel, OutboxStatus
+from tests.factories.people import link, make_account
+from tests.notifications.conftest import Post
+
+FAMILY = ["101", "102", "103"]
+
+
+class BusyDatabase(Database):
+    """A store that somebody else holds, for so many writing transactions after so many free ones."""
+
+    free = 0
+    busy = 0
+
+    def transaction(self):
+        if self.free <= 0 and self.busy > 0:
+            self.busy -= 1
+            raise DatabaseBusy
+        self.free -= 1
+        return super().transaction()
+
+
+@pytest.fixture
+async def busy(post: Post, database: Database) -> BusyDatabase:
+    return BusyDatabase(database.url)
+
+
+async def test_a_locked_database_costs_a_round_only(post: Post, busy: BusyDatabase) -> None:
+    delivery = Delivery(busy, {Channel.TELEGRAM: post.carrier}, post.clock)
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    busy.busy = 1
+    with pytest.raises(DatabaseBusy):
+        await delivery.deliver_due()
+    await delivery.deliver_due()
+    assert post.carrier.addresses == FAMILY
+    await busy.dispose()
+
+
+async def test_what_was_sent_but_could_not_be_noted_is_noted_later_not_sent_again(
+    post: Post, busy: BusyDatabase
+) -> None:
+    delivery = Delivery(busy, {Channel.TELEGRAM: post.carrier}, post.clock)
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    busy.free, busy.busy = 1, 8
+    with pytest.raises(DatabaseBusy):
+        await delivery.deliver_due()
+    busy.busy = 0
+    post.clock.advance(minutes=10)
+    await delivery.deliver_due()
+    assert post.carrier.addresses == FAMILY
+    assert {item.status for item in await post.items()} == {OutboxStatus.SENT}
+    await busy.dispose()
+
+
+async def test_the_loop_survives_a_busy_store_wakes_when_poked_and_stops(
+    post: Post, busy: BusyDatabase
+) -> None:
+    delivery = Delivery(busy, {Channel.TELEGRAM: post.carrier}, post.clock)
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    busy.busy = 1
+    arrived = asyncio.Event()
+    post.carrier.on_carry = lambda address: arrived.set()
+    loop = asyncio.create_task(delivery.run())
+    while not arrived.is_set():
+        delivery.poke()
+        await asyncio.sleep(0)
+    delivery.stop()
+    await loop
+    statuses = {item.status for item in await post.items()}
+    assert OutboxStatus.SENT in statuses
+    await busy.dispose()
+
+
+async def test_what_was_not_begun_when_the_diary_stops_is_given_back(post: Post) -> None:
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    post.delivery.stop()
+    await post.delivery.deliver_due()
+    assert post.carrier.sent == []
+    assert {(item.attempts, item.leased_until) for item in await post.items()} == {(0, None)}
+    await post.another_worker().deliver_due()
+    assert post.carrier.addresses == FAMILY
+
+
+async def test_what_was_made_too_long_ago_is_given_back_and_asked_again(post: Post) -> None:
+    """In a slow round a parent may be revoked, or another worker take over, before a message's turn."""
+    async with post.database.transaction() as session:
+        for number in range(2 * IN_FLIGHT):
+            await link(session, await make_account(session, f"9{number:03}"), post.cast.father_of_son)
+    post.carrier.on_carry = lambda address: post.clock.advance(seconds=10) and None
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    await post.delivery.deliver_due()
+    first = len(post.carrier.sent)
+    assert IN_FLIGHT <= first < 2 * IN_FLIGHT
+    assert {item.attempts for item in await post.items(OutboxStatus.WAITING)} == {0}
+    post.carrier.on_carry = lambda address: None
+    await post.delivers()
+    assert len(set(post.carrier.addresses)) == len(post.carrier.sent) == 2 * IN_FLIGHT + 3
