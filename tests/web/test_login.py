@@ -156,7 +156,7 @@ async def test_an_administrator_begins_with_the_import_and_a_teacher_with_lesson
     desk: Callable[..., Desk], stored_cast: Cast
 ) -> None:
     for staff, first, sees, not_sees in (
-        (stored_cast.administrator, "/imports", ["Import", "Staff"], ["Classes"]),
+        (stored_cast.administrator, "/imports", ["Import", "Staff", "Classes"], []),
         (stored_cast.class_teacher, "/lessons", ["Lessons", "Classes"], ["Import"]),
         (stored_cast.teacher, "/lessons", ["Lessons", "Gradebook"], ["Import", "Classes"]),
     ):
