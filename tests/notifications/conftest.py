@@ -1,8 +1,9 @@
 """A delivery over a stored cast, with a messenger made by hand."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -124,9 +125,6 @@ class Post:
             session.add_all(rows)
 
 
-Reasons = Callable[[], Awaitable[dict[str, int]]]
-
-
 @pytest.fixture
 def post(database: Database, stored_cast: Cast, clock: Clock) -> Post:
     carrier = FakeCarrier()
@@ -136,6 +134,4 @@ def post(database: Database, stored_cast: Cast, clock: Clock) -> Post:
 
 def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
     """A moment of November 2026 by Almaty's clock."""
-    from zoneinfo import ZoneInfo
-
     return datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo("Asia/Almaty"))

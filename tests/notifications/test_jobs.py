@@ -31,6 +31,7 @@ from storage.models import (
     TimetableEntry,
     WebSession,
 )
+from tests.carrier import PASSING
 from tests.cast import MONDAY
 from tests.factories.lessons import make_lesson, make_mark, make_work
 from tests.notifications.conftest import Post, at
@@ -141,8 +142,6 @@ async def test_administrators_are_warned_when_nothing_leaves(post: Post) -> None
 
 
 async def test_the_warning_is_told_while_the_rest_stands_still(post: Post) -> None:
-    from tests.carrier import PASSING
-
     await post.gives("5")
     post.clock.advance(minutes=30)
     await warn_of_standstill(post.database, post.clock())
