@@ -5,27 +5,61 @@ from collections.abc import Awaitable
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
-from aiogram.types import BotCommand
+from aiogram.methods import DeleteMyCommands, SetMyCommands
+from aiogram.types import BotCommand, BotCommandScopeChat
 from markupsafe import Markup
 
+from handlers.telegram.chat import Chat
 from locales import LANGUAGES, Words, plain, words_in
 from locales.words import FALLBACK
+from services.accounts import identify
 
 logger = logging.getLogger(__name__)
 
 
-def command_list(_: Words) -> list[BotCommand]:
-    """The commands a family sees behind the menu button, the most wanted first."""
-    listed: tuple[tuple[str, Markup], ...] = (
+def command_list(_: Words, *, family: bool = True, staff: bool = False) -> list[BotCommand]:
+    """The commands behind the menu button: a family's, a member of staff's or both, the most wanted first."""
+    of_family: tuple[tuple[str, Markup], ...] = (
         ("today", _("Lessons, marks and homework of today")),
         ("marks", _("Marks and averages")),
         ("homework", _("Homework for the next school day")),
         ("timetable", _("Timetable of today and the week")),
         ("absences", _("Absences and late arrivals")),
+    )
+    of_staff = (
+        ("staff", _("My classes, messages and answers")),
+        ("announce", _("Write to the families of a class")),
+        ("login", _("Open the gradebook in the browser")),
+    )
+    of_all = (
         ("settings", _("Language, alerts, quiet hours")),
         ("help", _("What the diary can do")),
     )
+    listed = (*(of_staff if staff else ()), *(of_family if family else ()), *of_all)
     return [BotCommand(command=name, description=plain(text)) for name, text in listed]
+
+
+async def own_commands(chat: Chat) -> SetMyCommands:
+    """The menu of this chat as it stands after the update: by its roles, in the language it chose.
+
+    Telegram's own choice would follow the phone's language, which is often not the one read.
+    """
+    caller = chat.caller
+    now = await identify(chat.session, channel=caller.channel, address=caller.address, now=chat.now)
+    words = words_in(now.account.language) if now.account else chat.words
+    return SetMyCommands(
+        commands=command_list(words, family=bool(now.children) or not now.staff, staff=bool(now.staff)),
+        scope=_chat_scope(chat),
+    )
+
+
+def no_own_commands(chat: Chat) -> DeleteMyCommands:
+    """Back to everybody's menu, for a chat that is nobody's any more."""
+    return DeleteMyCommands(scope=_chat_scope(chat))
+
+
+def _chat_scope(chat: Chat) -> BotCommandScopeChat:
+    return BotCommandScopeChat(chat_id=int(chat.caller.address))
 
 
 def bot_name(_: Words) -> str:

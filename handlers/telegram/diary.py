@@ -11,6 +11,7 @@ from handlers.plain_words import Wish, understand
 from handlers.screens import Action, Place, Screen
 from handlers.telegram.adapter import Reply, answer, edit
 from handlers.telegram.chat import Chat
+from handlers.telegram.commands import own_commands
 from handlers.telegram.diary_places import OPENERS, action_of, help_for, open_home, open_place, reader_of
 from handlers.telegram.settings import write_settings
 from handlers.telegram.steps import IsLinked
@@ -56,7 +57,7 @@ def build_router() -> Router:
 
 async def start(message: Message, chat: Chat) -> Reply:
     revive(chat.caller)
-    return answer(message, await open_home(chat))
+    return (*answer(message, await open_home(chat)), await own_commands(chat))
 
 
 async def open_command(message: Message, chat: Chat, command: CommandObject) -> Reply:

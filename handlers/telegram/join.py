@@ -10,12 +10,13 @@ from handlers.screens import Place, Screen
 from handlers.screens import join as screens
 from handlers.telegram.adapter import Reply, answer, edit
 from handlers.telegram.chat import Chat
+from handlers.telegram.commands import own_commands
 from handlers.telegram.steps import AtStep, IsLinked
 from handlers.telegram.tap import Tap
 from locales import LANGUAGES, Words, words_in
 from locales.birthday import read_birthday
 from services import codes, joining
-from services.join_steps import Outcome, Step, progress_of
+from services.join_steps import Linked, Outcome, Step, progress_of
 
 
 def build_router() -> Router:
@@ -62,7 +63,7 @@ async def tell_birthday(message: Message, chat: Chat) -> Reply:
         birth_date=birth_date,
         now=chat.now,
     )
-    return answer(message, _show(chat, outcome))
+    return (*answer(message, _show(chat, outcome)), *await _menu(chat, outcome))
 
 
 async def pick_language(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Reply:
@@ -80,7 +81,7 @@ async def consent(query: CallbackQuery, chat: Chat) -> Reply:
     outcome = await joining.give_consent(
         chat.session, caller=chat.caller, conversation=chat.conversation, now=chat.now
     )
-    return edit(query, _show(chat, outcome))
+    return (*edit(query, _show(chat, outcome)), *await _menu(chat, outcome))
 
 
 async def refuse(query: CallbackQuery, chat: Chat) -> Reply:
@@ -94,6 +95,10 @@ async def _open(message: Message, chat: Chat, text: str) -> Reply:
         chat.session, caller=chat.caller, text=text, secret=chat.edge.secret, now=chat.now
     )
     return answer(message, _show(chat, outcome))
+
+
+async def _menu(chat: Chat, outcome: Outcome) -> Reply:
+    return (await own_commands(chat),) if isinstance(outcome, Linked) else ()
 
 
 def _show(chat: Chat, outcome: Outcome) -> Screen:

@@ -8,6 +8,7 @@ from handlers.screens import Place, Screen
 from handlers.screens import settings as screens
 from handlers.telegram.adapter import Reply, answer, edit
 from handlers.telegram.chat import Chat
+from handlers.telegram.commands import no_own_commands, own_commands
 from handlers.telegram.tap import Tap
 from locales import LANGUAGES, Words, words_in
 from services import leaving, preferences
@@ -64,7 +65,8 @@ async def show_leave(query: CallbackQuery, chat: Chat) -> Reply:
 async def set_language(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Reply:
     account = _account(chat)
     preferences.set_language(account, callback_data.value or account.language)
-    return edit(query, await _settings(chat, words_in(account.language)))
+    screen = await _settings(chat, words_in(account.language))
+    return (*edit(query, screen), await own_commands(chat))
 
 
 async def switch_alert(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Reply:
@@ -87,7 +89,7 @@ async def forget_me(query: CallbackQuery, chat: Chat) -> Reply:
     """A second tap finds nobody any more and says the same."""
     if chat.caller.account is not None:
         await leaving.forget_me(chat.session, account=chat.caller.account, now=chat.now)
-    return edit(query, screens.forgotten_screen(chat.words))
+    return (*edit(query, screens.forgotten_screen(chat.words)), no_own_commands(chat))
 
 
 async def _settings(chat: Chat, words: Words) -> Screen:

@@ -14,6 +14,7 @@ from handlers.screens import receipts as receipt_screens
 from handlers.screens import staff as screens
 from handlers.telegram.adapter import Reply, answer, edit
 from handlers.telegram.chat import Chat
+from handlers.telegram.commands import own_commands
 from handlers.telegram.tap import Tap
 from services import inbox, leading
 from services import receipts as receiving
@@ -48,7 +49,7 @@ def build_router() -> Router:
 
 async def start(message: Message, chat: Chat) -> Reply:
     revive(chat.caller)
-    return answer(message, await _home(chat))
+    return (*answer(message, await _home(chat)), await own_commands(chat))
 
 
 async def write_home(message: Message, chat: Chat) -> Reply:
