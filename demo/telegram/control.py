@@ -158,9 +158,11 @@ def _add_weather(router: APIRouter, stand_in: StandIn) -> None:
 
 
 async def _stream(stand_in: StandIn) -> AsyncIterator[str]:
-    yield ": listening\n\n"
-    async for event in stand_in.events.stream():
-        yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+    with stand_in.events.listening() as queue:
+        # Said only once nothing can be missed any more.
+        yield ": listening\n\n"
+        while (event := await queue.get()) is not None:
+            yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
 
 
 def _known(stand_in: StandIn, chat: int) -> Talk:

@@ -97,9 +97,19 @@ def _refuse_unknown(value: Any, given: set[str] | None = None) -> None:
     owner = getattr(value, "__api_method__", type(value).__name__)
     if value.model_extra:
         raise bad_request(f'unknown parameter "{next(iter(value.model_extra))}" of {owner}')
-    for name, field in type(value).model_fields.items():
-        present = name in (value.model_fields_set if given is None else given)
-        if present and getattr(value, name) is not None:
-            if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("deprecated"):
+    for name in value.model_fields_set if given is None else given:
+        part = getattr(value, name)
+        if part is not None:
+            if name in _removed(type(value)):
                 raise bad_request(f'removed parameter "{name}" of {owner}')
-            _refuse_unknown(getattr(value, name))
+            _refuse_unknown(part)
+
+
+@cache
+def _removed(model: type[BaseModel]) -> frozenset[str]:
+    """Parameters that Telegram has replaced by others; aiogram still takes them."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("deprecated")
+    )

@@ -99,4 +99,5 @@ class StandIn:
         await self.webhook.stop()
 
     def _tell(self, kind: str, talk: Talk, message: Message) -> None:
-        self.events.publish(kind, chat=talk.person.id, message=shown(talk, message))
+        if self.events.has_listeners:
+            self.events.publish(kind, chat=talk.person.id, message=shown(talk, message))
