@@ -3,7 +3,9 @@
 import asyncio
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from locales.importing import explain_fault, explain_note, sheet_title
 from paper.example_workbook import example_workbook
-from services.importing import Plan, Report, apply, check, read_files
+from services.importing import Fault, Plan, Report, apply, check, read_files
 from services.permissions import require_administrator
 from web.context import SignedIn, Visit, render
 
@@ -107,6 +109,11 @@ def _kept(visit: Visit) -> dict[str, bytes]:
         return {}
 
 
+def _by_sheet(faults: Iterable[Fault]) -> list[tuple[str, list[Fault]]]:
+    """Faults under the name of their file and sheet, in the order of the files."""
+    return [(sheet, list(of)) for sheet, of in groupby(faults, key=lambda fault: fault.sheet)]
+
+
 def _page(
     visit: Visit,
     *,
@@ -121,6 +128,7 @@ def _page(
         "imports.html",
         422 if is_refused else 200,
         plan=plan,
+        faults=_by_sheet(plan.faults if plan else ()),
         report=report,
         kept=kept,
         fault=fault,

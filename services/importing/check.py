@@ -22,7 +22,11 @@ from storage.queries import importing as queries
 
 DRAFTS = (*SCHOOL_DRAFTS, *PEOPLE_DRAFTS, *LOAD_DRAFTS)
 """One for each sheet kind, in its order."""
-Rows = dict[SheetKind, list[Row]]
+PEOPLE = (
+    (Entity.STAFF, SheetKind.STAFF),
+    (Entity.STUDENT, SheetKind.STUDENTS),
+    (Entity.GUARDIAN, SheetKind.GUARDIANS),
+)
 
 
 async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tables, now: datetime) -> Plan:
@@ -35,7 +39,8 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
     if staff is not None:
         require_administrator(staff)
     faults = list(tables.faults)
-    rows = {kind: parsed(tables, kind, faults) for kind in SheetKind}
+    broken: list[Row] = []
+    rows = {kind: parsed(tables, kind, faults, broken) for kind in SheetKind}
     school_row = next(iter(rows[SheetKind.SCHOOL]), None)
     school = await _school(session, staff, school_row, tables, faults)
     if school is not None:
@@ -46,13 +51,13 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
     if draft is None:
         faults.append(Fault(_first_source(tables), None, None, FaultCode.NO_YEAR))
         return refused(tables.files, faults, tables.notes)
+    draft.mention(broken)
     for kind, work in zip(SheetKind, DRAFTS, strict=True):
         work(draft, rows[kind])
     if draft.faults:
         return refused(tables.files, _without_echoes(draft.faults), tables.notes)
-    draft.note_missing(Entity.STAFF, tables.of(SheetKind.STAFF), set(draft.records[Entity.STAFF]))
-    draft.note_missing(Entity.STUDENT, tables.of(SheetKind.STUDENTS), set(draft.records[Entity.STUDENT]))
-    draft.note_missing(Entity.GUARDIAN, tables.of(SheetKind.GUARDIANS), set(draft.records[Entity.GUARDIAN]))
+    for entity, kind in PEOPLE:
+        draft.note_missing(entity, tables.of(kind), set(draft.records[entity]))
     return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
 
 

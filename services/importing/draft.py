@@ -1,13 +1,25 @@
 """What the files want the school to be: records by natural key, gathered while faults are found."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from services.importing.faults import Fault, FaultCode, Note, NoteCode
 from services.importing.rows import Row
+from services.importing.sheets import SheetKind
 from services.importing.state import Entity, Key, State
 from services.importing.tables import Table
+from services.importing.vocabulary import group_key, name_key
+
+_NAMED_BY: dict[SheetKind, tuple[Entity, str, Callable[[str], str]]] = {
+    SheetKind.ROOMS: (Entity.ROOM, "name", name_key),
+    SheetKind.SUBJECTS: (Entity.SUBJECT, "name", name_key),
+    SheetKind.STAFF: (Entity.STAFF, "number", str),
+    SheetKind.GROUPS: (Entity.GROUP, "name", group_key),
+    SheetKind.STUDENTS: (Entity.STUDENT, "number", str),
+}
+"""By which column, and which form of it, others refer to a row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +54,15 @@ class Draft:
     notes: list[Note] = field(default_factory=list)
     records: dict[Entity, dict[Key, Record]] = field(default_factory=lambda: {one: {} for one in Entity})
     endings: list[Ending] = field(default_factory=list)
+    mentioned: set[tuple[Entity, Key]] = field(default_factory=set)
+    """What rows with faults of their own would have brought."""
+
+    def mention(self, rows: Iterable[Row]) -> None:
+        """Let others refer to what broken rows name: nothing is written anyway."""
+        for row in rows:
+            named = _NAMED_BY.get(row.table.kind)
+            if named is not None and row.get(named[1]) is not None:
+                self.mentioned.add((named[0], (named[2](row.get(named[1])),)))
 
     def add(self, entity: Entity, key: Key, row: Row | None, **values: Any) -> bool:
         """Keep a record; a second one with the same key is a fault of its row, and false."""
@@ -58,7 +79,9 @@ class Draft:
 
     def knows(self, entity: Entity, key: Key) -> bool:
         """Whether the files or the store have it."""
-        return key in self.records[entity] or key in self.state.rows[entity]
+        return (
+            key in self.records[entity] or key in self.state.rows[entity] or (entity, key) in self.mentioned
+        )
 
     def value(self, entity: Entity, key: Key, name: str) -> Any:
         """A value as it will be after the import."""

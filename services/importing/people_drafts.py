@@ -120,6 +120,8 @@ def _wanted_groups(draft: Draft, row: Row) -> list[str]:
             key = (group_key(name),)
             if not draft.refers(row, column, Entity.GROUP, key, name):
                 continue
+            if (Entity.GROUP, key) in draft.mentioned:
+                continue
             kind = draft.value(Entity.GROUP, key, "kind") or GroupKind.CLASS
             if (kind in CLASS_KINDS) != (column == "group"):
                 draft.fault(row, column, FaultCode.UNKNOWN_REFERENCE, value=name)

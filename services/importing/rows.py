@@ -38,12 +38,16 @@ class Row:
         return Fault(self.table.source, self.number, heading, code, facts)
 
 
-def parsed(tables: Tables, kind: SheetKind, faults: list[Fault]) -> list[Row]:
-    """The rows of every table of a kind that could be read in full; the others add to ``faults``."""
-    return [row for table in tables.of(kind) for row in _rows(table, faults)]
+def parsed(tables: Tables, kind: SheetKind, faults: list[Fault], broken: list[Row]) -> list[Row]:
+    """The rows of every table of a kind that could be read in full; the others add to ``faults``.
+
+    What could be read of those goes into ``broken``: somebody whose birth date is wrong is at fault
+    once, not again in every row that refers to them.
+    """
+    return [row for table in tables.of(kind) for row in _rows(table, faults, broken)]
 
 
-def _rows(table: Table, faults: list[Fault]) -> Iterator[Row]:
+def _rows(table: Table, faults: list[Fault], broken: list[Row]) -> Iterator[Row]:
     sheet = BY_KIND[table.kind]
     columns = [column for column in sheet.columns if column.key in table.places]
     if any(column.needed and column.key not in table.places for column in sheet.columns):
@@ -55,7 +59,9 @@ def _rows(table: Table, faults: list[Fault]) -> Iterator[Row]:
         if not found and sheet.has_people:
             found = _name_person(row, values)
         faults += found
-        if not found:
+        if found:
+            broken.append(row)
+        else:
             yield row
 
 

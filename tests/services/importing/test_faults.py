@@ -172,6 +172,14 @@ async def test_one_missing_column_does_not_drown_in_its_echoes(session: AsyncSes
     assert {fault.code for fault in faults} == {FaultCode.MISSING_COLUMN}
 
 
+async def test_a_broken_row_is_at_fault_once_and_not_where_others_refer_to_it(session: AsyncSession) -> None:
+    sheets = small_school()
+    cell("Сотрудники", 4, 2, "волшебник")(sheets)
+    cell("Ученики", 2, 2, "вчера")(sheets)
+    faults = await faults_of(session, {"school.xlsx": workbook(sheets)})
+    assert [fault.code for fault in faults] == [FaultCode.NOT_A_CHOICE, FaultCode.NOT_A_DATE]
+
+
 async def test_several_teachers_of_one_subject_must_be_told_apart(session: AsyncSession) -> None:
     sheets = small_school()
     line("Нагрузка", "Алгебра", "7 «А»", "003")(sheets)
