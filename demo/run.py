@@ -69,7 +69,7 @@ async def run_demo(
 
 
 def _stand_in(school: School, cards: list[Card], clock: Clock) -> StandIn:
-    stand_in = StandIn(TOKEN, clock=clock)
+    stand_in = StandIn(TOKEN, clock=clock, first_id=int(clock().timestamp()))
     hand_out(stand_in, cards)
     for talk in stand_in.talks.values():
         # The stand-in forgets its chats when it ends, the diary does not: it may write to them again.

@@ -73,10 +73,7 @@ def taps(stand_in: StandIn, chat_id: int, message_id: int, data: str) -> Tapped:
 def presses(stand_in: StandIn, chat_id: int, message: Message, data: str) -> Tapped:
     """A tap as it reaches the bot, whatever is on the screen: a forged client can send any data."""
     talk = _talk(stand_in, chat_id)
-    tapped = Tapped(
-        id=str(len(stand_in.tapped) + 1), chat_id=chat_id, message_id=message.message_id, at=stand_in.clock()
-    )
-    stand_in.tapped[tapped.id] = tapped
+    tapped = stand_in.next_tap(talk, message.message_id)
     query = CallbackQuery(
         id=tapped.id,
         from_user=talk.person.user,

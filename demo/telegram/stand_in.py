@@ -33,7 +33,10 @@ class StandIn:
         *,
         clock: Callable[[], datetime] = _wall_clock,
         limits: Limits | None = None,
+        first_id: int = 1,
     ) -> None:
+        """``first_id`` is where messages and taps are numbered from: a bot that remembers more than
+        one run of the stand-in must never meet the same number twice."""
         self.clock = clock
         self.profile = Profile(token)
         self.limits = limits or Limits()
@@ -46,7 +49,8 @@ class StandIn:
         self.tapped: dict[str, Tapped] = {}
         self.calls: Counter[str] = Counter()
         """How often each method was asked for, answered or not."""
-        self._message_ids = count(1)
+        self._message_ids = count(first_id)
+        self._tap_ids = count(first_id)
 
     def add_person(self, person: Person) -> Talk:
         """Give somebody a phone, with an empty chat; the same person again keeps theirs."""
@@ -68,6 +72,12 @@ class StandIn:
         return Message(
             message_id=next(self._message_ids), date=self.clock(), chat=talk.person.chat, **content
         )
+
+    def next_tap(self, talk: Talk, message_id: int) -> Tapped:
+        """A tap of now, waiting for the bot's answer."""
+        tapped = Tapped(str(next(self._tap_ids)), talk.person.id, message_id, self.clock())
+        self.tapped[tapped.id] = tapped
+        return tapped
 
     def show(self, talk: Talk, message: Message, *, silent: bool = False) -> Message:
         """Put a new message into the chat."""

@@ -80,8 +80,12 @@ async def test_the_demo_starts_with_a_school_and_keeps_it(
     assert f"Web form: {web}" in printed
     assert "user name administrator" in printed
 
-    async with running(tmp_path / ".demo", clock):
+    clock.advance(minutes=1)
+    async with running(tmp_path / ".demo", clock) as (http, _):
         assert "Making a school" not in capsys.readouterr().out
+        assert await messages_of(http) == []
+        answer = await answer_to(http, "/start")
+        assert "ABCD-EFGH-JKLM" in answer["text"], "the diary remembers messages of the first start"
 
 
 def test_a_port_that_is_taken_is_replaced() -> None:
