@@ -54,8 +54,7 @@ async def save_term_marks(
         return TermResult(faults=faults)
     for student_id, text in changes.items():
         _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
-    if changes:
-        _note(session, course, term, changes, staff, door, now)
+    _note(session, course, term, changes, staff, door, now)
     await session.flush()
     return TermResult(changed=len(changes))
 
@@ -135,6 +134,8 @@ def _note(
     now: datetime,
 ) -> None:
     """Term marks have no revisions of their own: their history is here (R34)."""
+    if not changes:
+        return
     audit.record(
         session,
         school_id=course.school_id,
