@@ -81,7 +81,9 @@ async def import_files(_: Words, paths: list[Path], *, dry_run: bool) -> int:
     await ready_database(_, settings.database_url)
     database = Database(settings.database_url)
     try:
-        return await import_paths(_, database, paths, now=wall_clock(), dry_run=dry_run)
+        return await import_paths(
+            _, database, paths, now=wall_clock(), dry_run=dry_run, secret=settings.secret
+        )
     finally:
         await database.dispose()
 

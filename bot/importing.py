@@ -3,19 +3,24 @@
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Words, plain
 from locales.importing import explain_fault, explain_note, sheet_title
+from services.codes import IssuedCode, issue_staff_code
 from services.importing import Fault, Plan, Report, apply, check, read_files
 from storage.database import Database
+from storage.models import Role
+from storage.queries import bulk
 
 
 async def import_paths(
-    _: Words, database: Database, paths: Sequence[Path], *, now: datetime, dry_run: bool
+    _: Words, database: Database, paths: Sequence[Path], *, now: datetime, dry_run: bool, secret: bytes
 ) -> int:
     """Check the files, and unless it is a dry run bring them in; print the outcome. 1 when something is wrong."""
     try:
@@ -23,30 +28,53 @@ async def import_paths(
     except OSError as error:
         print(plain(_("The file {name} cannot be opened.", name=error.filename)), file=sys.stderr)
         return 1
-    plan, report = await import_files(database, files, now=now, dry_run=dry_run)
-    out = sys.stdout if plan.is_sound else sys.stderr
-    for line in report_lines(_, plan, report):
+    outcome = await import_files(database, files, now=now, dry_run=dry_run, secret=secret)
+    out = sys.stdout if outcome.plan.is_sound else sys.stderr
+    for line in report_lines(_, outcome):
         print(plain(line), file=out)
-    return 0 if plan.is_sound else 1
+    return 0 if outcome.plan.is_sound else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    plan: Plan
+    report: Report | None = None
+    codes: tuple[IssuedCode, ...] = ()
+    """The way in for those who became administrators: who else could give them one?"""
 
 
 async def import_files(
-    database: Database, files: dict[str, bytes], *, now: datetime, dry_run: bool = False
-) -> tuple[Plan, Report | None]:
+    database: Database, files: dict[str, bytes], *, now: datetime, secret: bytes, dry_run: bool = False
+) -> Outcome:
     """The command line's import: may create the school. All in one transaction, or nothing."""
     tables = await asyncio.to_thread(read_files, files)
     if dry_run:
         async with database.reading() as session:
-            return await check(session, staff=None, tables=tables, now=now), None
+            return Outcome(await check(session, staff=None, tables=tables, now=now))
     async with database.transaction() as session:
         plan = await check(session, staff=None, tables=tables, now=now)
         if not plan.is_sound:
-            return plan, None
-        return plan, await apply(session, plan=plan, staff=None, now=now)
+            return Outcome(plan)
+        report = await apply(session, plan=plan, staff=None, now=now)
+        return Outcome(plan, report, await _codes(session, plan, report, secret, now))
 
 
-def report_lines(_: Words, plan: Plan, report: Report | None) -> Iterator[Markup]:
+async def _codes(
+    session: AsyncSession, plan: Plan, report: Report, secret: bytes, now: datetime
+) -> tuple[IssuedCode, ...]:
+    administrators = await bulk.staff_with_role(session, report.school_id, Role.ADMINISTRATOR)
+    new = [one for one in administrators if one.number in plan.new_administrators]
+    return tuple(
+        [
+            await issue_staff_code(session, administrator=one, staff_id=one.id, secret=secret, now=now)
+            for one in new
+        ]
+    )
+
+
+def report_lines(_: Words, outcome: Outcome) -> Iterator[Markup]:
     """One line for each fault or, when there is none, for each kind of sheet; notes; what was done."""
+    plan = outcome.plan
     for fault in plan.faults:
         yield _fault_line(_, fault)
     if not plan.is_sound:
@@ -66,22 +94,27 @@ def report_lines(_: Words, plan: Plan, report: Report | None) -> Iterator[Markup
         )
     for note in plan.notes:
         yield explain_note(_, note.code, note.items)
-    yield from _outcome(_, plan, report)
-
-
-def _outcome(_: Words, plan: Plan, report: Report | None) -> Iterator[Markup]:
-    if report is None:
-        yield _("Nothing is wrong. This was a dry run: nothing was brought in.")
-    elif plan.changes_nothing:
-        yield _("Everything was there already: nothing changed.")
-    else:
-        lessons = report.lessons
+    yield _summary(_, plan, outcome.report)
+    for code in outcome.codes:
         yield _(
-            "Brought in. Lessons: {made} made, {changed} changed, {removed} removed.",
-            made=lessons.made,
-            changed=lessons.changed,
-            removed=lessons.removed,
+            "{name}, administrator, joins by sending the bot this code, once: {code}",
+            name=code.name,
+            code=code.code,
         )
+
+
+def _summary(_: Words, plan: Plan, report: Report | None) -> Markup:
+    if report is None:
+        return _("Nothing is wrong. This was a dry run: nothing was brought in.")
+    if plan.changes_nothing:
+        return _("Everything was there already: nothing changed.")
+    lessons = report.lessons
+    return _(
+        "Brought in. Lessons: {made} made, {changed} changed, {removed} removed.",
+        made=lessons.made,
+        changed=lessons.changed,
+        removed=lessons.removed,
+    )
 
 
 def _fault_line(_: Words, fault: Fault) -> Markup:

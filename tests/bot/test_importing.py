@@ -1,5 +1,6 @@
 """``diary import``: what it says, what it does, and its exit code."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,18 @@ from sqlalchemy import func, select
 
 from bot.importing import import_paths
 from locales import words_in
+from services.codes import hash_code, normalise
 from storage.database import Database
-from storage.models import School
+from storage.models import AccessCode, School
+from tests.chat import SECRET
 from tests.clock import MONDAY_MORNING
 from tests.factories.files import small_school, workbook
 
 
 async def run(database: Database, *paths: Path, dry_run: bool = False) -> int:
-    return await import_paths(words_in("en"), database, paths, now=MONDAY_MORNING, dry_run=dry_run)
+    return await import_paths(
+        words_in("en"), database, paths, now=MONDAY_MORNING, dry_run=dry_run, secret=SECRET
+    )
 
 
 async def schools(database: Database) -> int:
@@ -47,6 +52,21 @@ async def test_an_import_creates_the_school_and_a_second_says_nothing_changed(
     assert await run(database, path) == 0
     assert "nothing changed" in capsys.readouterr().out
     assert await schools(database) == 1
+
+
+async def test_a_new_administrator_gets_a_code_and_only_once(
+    database: Database, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody else could let the first administrator in."""
+    await run(database, path)
+    said = capsys.readouterr().out
+    code = re.search(r"Ахметова Айгерім Серікқызы, administrator, .*: ([0-9A-Z-]{14})", said)
+    assert code is not None
+    async with database.reading() as session:
+        stored = (await session.scalars(select(AccessCode))).one()
+    assert stored.code_hash == hash_code(normalise(code[1]) or "", SECRET)
+    await run(database, path)
+    assert "administrator" not in capsys.readouterr().out
 
 
 async def test_faults_go_to_the_error_output_with_their_place(
