@@ -111,7 +111,13 @@ async def revoke_code(
 
 
 async def issue_staff_code(
-    session: AsyncSession, *, administrator: StaffMember, staff_id: int, secret: bytes, now: datetime
+    session: AsyncSession,
+    *,
+    administrator: StaffMember,
+    staff_id: int,
+    secret: bytes,
+    now: datetime,
+    door: Door = Door.WEB,
 ) -> IssuedCode:
     """A new code for a member of staff; the former unused one ends. Raises ``Forbidden``."""
     member = await require_colleague(session, administrator=administrator, staff_id=staff_id, now=now)
@@ -121,7 +127,7 @@ async def issue_staff_code(
     code, row = _make(person, member.school_id, administrator, secret, now)
     session.add(row)
     await session.flush()
-    _note(session, administrator, "issue_code", *subject_of(person), now)
+    _note(session, administrator, "issue_code", *subject_of(person), now, door)
     return IssuedCode(code=code, person=person, name=member.full_name, expires_at=row.expires_at)
 
 
@@ -235,13 +241,20 @@ def subject_of(person: Person) -> tuple[str, int]:
 
 
 def _note(
-    session: AsyncSession, staff: StaffMember, action: str, kind: str, of: int, now: datetime, **facts: int
+    session: AsyncSession,
+    staff: StaffMember,
+    action: str,
+    kind: str,
+    of: int,
+    now: datetime,
+    door: Door = Door.WEB,
+    **facts: int,
 ) -> None:
     audit.record(
         session,
         school_id=staff.school_id,
         staff=staff,
-        door=Door.WEB,
+        door=door,
         action=action,
         subject_kind=kind,
         subject_id=of,

@@ -14,6 +14,7 @@ from services.permissions import require_administrator
 from storage.models import OutboxItem, OutboxKind, StaffMember
 from storage.queries import delivery as queries
 from storage.queries import outbox
+from storage.queries.recipients import names_of_accounts
 
 LEASE = timedelta(minutes=3)
 """How long an item stays in one worker's hand; after a crash it waits as long for the next one."""
@@ -143,10 +144,23 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome], *, now: dat
         await outbox.give_back(session, ids, lease)
 
 
-async def dead_letters(session: AsyncSession, *, staff: StaffMember) -> Sequence[OutboxItem]:
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was refused for good, and the names of whom it was for."""
+
+    item: OutboxItem
+    recipients: tuple[str, ...]
+
+
+async def dead_letters(session: AsyncSession, *, staff: StaffMember) -> list[DeadLetter]:
     """The school's latest dead letters with their text. Raises ``Forbidden`` for all but administrators."""
     require_administrator(staff)
-    return await queries.dead_items(session, staff.school_id, DEAD_SHOWN)
+    items = await queries.dead_items(session, staff.school_id, DEAD_SHOWN)
+    names = await names_of_accounts(session, staff.school_id, {item.account_id for item in items})
+    return [
+        DeadLetter(item, tuple(person.full_name for person in names.get(item.account_id, ())))
+        for item in items
+    ]
 
 
 async def _settle_sent(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -3,7 +3,19 @@
 from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
-from web import classes, excuses, gradebook, health, imports, language, lessons, login, password, staff_codes
+from web import (
+    classes,
+    delivery,
+    excuses,
+    gradebook,
+    health,
+    imports,
+    language,
+    lessons,
+    login,
+    password,
+    staff_codes,
+)
 from web.assets import asset_files
 from web.config import WebConfig
 from web.refusals import HANDLERS
@@ -12,6 +24,7 @@ from web.templating import build_templates
 
 ROUTERS: tuple[APIRouter, ...] = (
     classes.router,
+    delivery.router,
     excuses.router,
     gradebook.router,
     health.router,

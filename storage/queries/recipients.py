@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import Account, Guardianship, Link
+from storage.models import Account, Guardian, Guardianship, Link, StaffMember, Student
 
 
 async def accounts_about(
@@ -46,3 +46,25 @@ async def accounts_of_staff(
         .distinct()
     )
     return (await session.execute(query)).all()
+
+
+async def names_of_accounts(
+    session: AsyncSession, school_id: int, account_ids: Iterable[int]
+) -> dict[int, list[Guardian | Student | StaffMember]]:
+    """Who in this school each account acts as: guardians, students, staff. Each person once."""
+    query = (
+        select(Link.account_id, Guardian, Student, StaffMember)
+        .outerjoin(Guardianship, Guardianship.id == Link.guardianship_id)
+        .outerjoin(Guardian, Guardian.id == Guardianship.guardian_id)
+        .outerjoin(Student, Student.id == Link.student_id)
+        .outerjoin(StaffMember, StaffMember.id == Link.staff_id)
+        .where(Link.school_id == school_id, Link.account_id.in_(list(account_ids)))
+        .order_by(Link.id)
+    )
+    found: dict[int, list[Guardian | Student | StaffMember]] = {}
+    for account_id, guardian, student, staff in await session.execute(query):
+        person = guardian or student or staff
+        known = found.setdefault(account_id, [])
+        if person not in known:
+            known.append(person)
+    return found
