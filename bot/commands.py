@@ -82,7 +82,12 @@ async def import_files(_: Words, paths: list[Path], *, dry_run: bool) -> int:
     database = Database(settings.database_url)
     try:
         return await import_paths(
-            _, database, paths, now=wall_clock(), dry_run=dry_run, secret=settings.secret
+            _,
+            database,
+            paths,
+            now=wall_clock(),
+            dry_run=dry_run,
+            secret=settings.secret if settings.secret_key else None,
         )
     finally:
         await database.dispose()

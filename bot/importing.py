@@ -8,19 +8,23 @@ from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Words, plain
 from locales.importing import explain_fault, explain_note, sheet_title
-from services.codes import IssuedCode, issue_staff_code
+from services.codes import IssuedCode
+from services.first_entry import open_the_door, somebody_is_in
 from services.importing import Fault, Plan, Report, apply, check, read_files
 from storage.database import Database
-from storage.models import Role
-from storage.queries import bulk
 
 
 async def import_paths(
-    _: Words, database: Database, paths: Sequence[Path], *, now: datetime, dry_run: bool, secret: bytes
+    _: Words,
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    dry_run: bool,
+    secret: bytes | None,
 ) -> int:
     """Check the files, and unless it is a dry run bring them in; print the outcome. 1 when something is wrong."""
     try:
@@ -39,12 +43,14 @@ async def import_paths(
 class Outcome:
     plan: Plan
     report: Report | None = None
-    codes: tuple[IssuedCode, ...] = ()
-    """The way in for those who became administrators: who else could give them one?"""
+    codes: Sequence[IssuedCode] = ()
+    """The way in for the administrators of a school that none of them can enter yet."""
+    is_locked: bool = False
+    """Whether there is no way in and, for want of the secret, none could be made."""
 
 
 async def import_files(
-    database: Database, files: dict[str, bytes], *, now: datetime, secret: bytes, dry_run: bool = False
+    database: Database, files: dict[str, bytes], *, now: datetime, secret: bytes | None, dry_run: bool = False
 ) -> Outcome:
     """The command line's import: may create the school. All in one transaction, or nothing."""
     tables = await asyncio.to_thread(read_files, files)
@@ -56,20 +62,12 @@ async def import_files(
         if not plan.is_sound:
             return Outcome(plan)
         report = await apply(session, plan=plan, staff=None, now=now)
-        return Outcome(plan, report, await _codes(session, plan, report, secret, now))
-
-
-async def _codes(
-    session: AsyncSession, plan: Plan, report: Report, secret: bytes, now: datetime
-) -> tuple[IssuedCode, ...]:
-    administrators = await bulk.staff_with_role(session, report.school_id, Role.ADMINISTRATOR)
-    new = [one for one in administrators if one.number in plan.new_administrators]
-    return tuple(
-        [
-            await issue_staff_code(session, administrator=one, staff_id=one.id, secret=secret, now=now)
-            for one in new
-        ]
-    )
+        if await somebody_is_in(session, school_id=report.school_id):
+            return Outcome(plan, report)
+        if secret is None:
+            return Outcome(plan, report, is_locked=True)
+        codes = await open_the_door(session, school_id=report.school_id, secret=secret, now=now)
+        return Outcome(plan, report, codes)
 
 
 def report_lines(_: Words, outcome: Outcome) -> Iterator[Markup]:
@@ -100,6 +98,11 @@ def report_lines(_: Words, outcome: Outcome) -> Iterator[Markup]:
             "{name}, administrator, joins by sending the bot this code, once: {code}",
             name=code.name,
             code=code.code,
+        )
+    if outcome.is_locked:
+        yield _(
+            "No administrator can sign in yet. Set DIARY_SECRET_KEY and run this command again: "
+            "it prints a code for each."
         )
 
 
