@@ -1,9 +1,10 @@
 """Telling every family of the school at once, against a loop that only calls the carrier."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.measuring import Measure, compare
 from bench.scene import Scene
@@ -68,48 +69,44 @@ async def measure(scene: Scene) -> list[Measure]:
 
 
 async def _queue_a_mark_for_everybody(scene: Scene) -> int:
-    """One new mark for each student of the school, as if every class had a lesson."""
+    """One new mark for each student of the school, as if every class had a lesson; how many."""
+    told: set[int] = set()
     async with scene.database.transaction() as session:
-        kind = (await session.scalars(select(WorkKind).where(WorkKind.is_default))).first()
+        kinds = await session.scalars(select(WorkKind).where(WorkKind.is_default))
+        kind = kinds.one()
         lessons = await session.scalars(
             select(Lesson).where(Lesson.on_day == scene.lesson.on_day).order_by(Lesson.id)
         )
-        told: set[int] = set()
         for lesson in lessons.all():
-            course = await session.get_one(Course, lesson.course_id)
-            members = await session.scalars(
-                select(GroupMembership.student_id).where(GroupMembership.group_id == course.group_id)
-            )
-            new = set(members.all()) - told
-            if not new or kind is None:
-                continue
+            new = await _members(session, lesson) - told
             told |= new
-            work = Work(school_id=lesson.school_id, lesson_id=lesson.id, kind_id=kind.id)
-            session.add(work)
-            await session.flush()
-            marks = [
-                Mark(
-                    school_id=lesson.school_id,
-                    work_id=work.id,
-                    student_id=student,
-                    value="5",
-                    changed_at=scene.now,
-                )
-                for student in sorted(new)
-            ]
-            session.add_all(marks)
-            await session.flush()
-            session.add_all(
-                MarkRevision(
-                    school_id=lesson.school_id,
-                    mark_id=mark.id,
-                    version=1,
-                    value="5",
-                    comment="",
-                    door=Door.WEB,
-                    at=scene.now,
-                )
-                for mark in marks
-            )
+            marks = await _mark(session, lesson, kind, sorted(new), scene.now)
             await marks_saved(session, lesson=lesson, marks=marks, now=scene.now, settle=timedelta(0))
     return len(told)
+
+
+async def _members(session: AsyncSession, lesson: Lesson) -> set[int]:
+    query = (
+        select(GroupMembership.student_id)
+        .join(Course, Course.group_id == GroupMembership.group_id)
+        .where(Course.id == lesson.course_id)
+    )
+    return set((await session.scalars(query)).all())
+
+
+async def _mark(
+    session: AsyncSession, lesson: Lesson, kind: WorkKind, students: list[int], now: datetime
+) -> list[Mark]:
+    school_id = lesson.school_id
+    work = Work(school_id=school_id, lesson_id=lesson.id, kind_id=kind.id)
+    session.add(work)
+    await session.flush()
+    marks = [
+        Mark(school_id=school_id, work_id=work.id, student_id=student, value="5", changed_at=now)
+        for student in students
+    ]
+    session.add_all(marks)
+    await session.flush()
+    history = {"school_id": school_id, "version": 1, "value": "5", "comment": "", "door": Door.WEB, "at": now}
+    session.add_all(MarkRevision(mark_id=mark.id, **history) for mark in marks)
+    return marks

@@ -93,6 +93,10 @@ def report_lines(_: Words, outcome: Outcome) -> Iterator[Markup]:
     for note in plan.notes:
         yield explain_note(_, note.code, note.items)
     yield _summary(_, plan, outcome.report)
+    yield from _ways_in(_, outcome)
+
+
+def _ways_in(_: Words, outcome: Outcome) -> Iterator[Markup]:
     for code in outcome.codes:
         yield _(
             "{name}, administrator, joins by sending the bot this code, once: {code}",

@@ -43,15 +43,13 @@ async def give_excuse(
     note: str,
     now: datetime,
 ) -> Excuse:
-    """Excuse a student's absences of these days (inclusive), past or coming.
+    """Excuse a student's absences of these days (inclusive), past or coming; the same twice is one.
 
-    The same once more is the same excuse. Raises ``Forbidden`` for everybody but the leader of the
-    student's class, ``WrongDay``, ``EntryTooLong``.
+    Raises ``Forbidden`` for all but the leader of the student's class, ``WrongDay``, ``EntryTooLong``.
     """
     school = await _require_class_of(session, staff, student_id, now)
     _check(starts_on, ends_on, note, school_day(school, now))
-    found = await queries.same_excuse(session, student_id, starts_on, ends_on, reason)
-    if found is not None:
+    if found := await queries.same_excuse(session, student_id, starts_on, ends_on, reason):
         return found
     excuse = Excuse(
         school_id=school.id,
@@ -63,10 +61,7 @@ async def give_excuse(
         author_id=staff.id,
         created_at=now,
     )
-    session.add(excuse)
-    await session.flush()
-    _note(session, "give_excuse", excuse, staff, now)
-    return excuse
+    return await _keep(session, "give_excuse", excuse, staff, now)
 
 
 async def take_back_excuse(
@@ -79,7 +74,7 @@ async def take_back_excuse(
     await _require_class_of(session, staff, excuse.student_id, now)
     if excuse.revoked_at is None:
         excuse.revoked_at = now
-        _note(session, "take_back_excuse", excuse, staff, now)
+        await _keep(session, "take_back_excuse", excuse, staff, now)
     return excuse
 
 
@@ -131,7 +126,12 @@ async def _since(session: AsyncSession, school: School, today: date) -> date:
     return min(term.starts_on, today - RECENT) if term else today - RECENT
 
 
-def _note(session: AsyncSession, action: str, excuse: Excuse, staff: StaffMember, now: datetime) -> None:
+async def _keep(
+    session: AsyncSession, action: str, excuse: Excuse, staff: StaffMember, now: datetime
+) -> Excuse:
+    """Write the excuse down, and what was done to it in the audit."""
+    session.add(excuse)
+    await session.flush()
     audit.record(
         session,
         school_id=excuse.school_id,
@@ -146,3 +146,4 @@ def _note(session: AsyncSession, action: str, excuse: Excuse, staff: StaffMember
         ends_on=excuse.ends_on.isoformat(),
         reason=excuse.reason.value,
     )
+    return excuse

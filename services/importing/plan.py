@@ -10,7 +10,6 @@ from services.importing.rows import Row
 from services.importing.sheets import SheetKind
 from services.importing.state import Entity
 from services.importing.vocabulary import group_key, name_key
-from storage.models import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,6 @@ class Plan:
     @property
     def is_sound(self) -> bool:
         return not self.faults
-
-    @property
-    def new_administrators(self) -> frozenset[str]:
-        """Staff numbers of those who become administrators."""
-        roles = self.new.get(Entity.ROLE, [])
-        return frozenset(record.key[0] for record in roles if record.key[1] == Role.ADMINISTRATOR)
 
     @property
     def changes_nothing(self) -> bool:
