@@ -1,14 +1,21 @@
 """Who an account is: the children it may see and the staff it may act as."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.calendar import school_day
 from services.errors import Forbidden, NotLinked
 from storage.models import Account, Channel, Group, Guardianship, School, StaffMember, Student
 from storage.queries import accounts as queries
+
+A_DAY = timedelta(days=1)
+"""No school's day is farther than this from the day in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Child:
 
     def today(self, now: datetime) -> date:
         """The school's day, which is not the server's."""
-        return now.astimezone(self.zone).date()
+        return school_day(self.school, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,9 @@ async def identify(session: AsyncSession, *, channel: Channel, address: str, now
     account = await queries.account_at(session, channel, address)
     if account is None:
         return Caller(channel, address, None, (), ())
-    rows = await queries.children_of(session, account.id, now.date())
-    children = tuple(Child(*row) for row in rows)
-    staff = tuple(await queries.staff_of(session, account.id, now.date()))
+    day = now.date()
+    children = _children(await queries.children_of(session, account.id, day - A_DAY, day + A_DAY), now)
+    staff = _staff(await queries.staff_of(session, account.id), now)
     return Caller(channel, address, account, children, staff)
 
 
@@ -85,3 +92,24 @@ def choose_child(caller: Caller, student_id: int | None) -> Child:
     if caller.account is not None:
         caller.account.current_student_id = child.student.id
     return child
+
+
+def _children(rows: Iterable[Row[*tuple[Any, ...]]], now: datetime) -> tuple[Child, ...]:
+    """Each student once, in the class of the school's own day."""
+    children: dict[int, Child] = {}
+    for student, school, guardianship, group, joined_on, left_on in rows:
+        child = children.setdefault(student.id, Child(student, school, None, guardianship))
+        day = child.today(now)
+        if group is not None and joined_on <= day and (left_on is None or left_on >= day):
+            children[student.id] = replace(child, group=child.group or group)
+    return tuple(children.values())
+
+
+def _staff(rows: Iterable[Row[StaffMember, School]], now: datetime) -> tuple[StaffMember, ...]:
+    """Each member of staff once who has not left by the school's own day."""
+    staff = {
+        member.id: member
+        for member, school in rows
+        if member.left_on is None or member.left_on >= school_day(school, now)
+    }
+    return tuple(staff.values())

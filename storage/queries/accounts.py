@@ -29,15 +29,16 @@ async def account_at(session: AsyncSession, channel: Channel, address: str) -> A
 
 
 async def children_of(
-    session: AsyncSession, account_id: int, day: date
-) -> Sequence[Row[Student, School, Group, Guardianship]]:
+    session: AsyncSession, account_id: int, first: date, last: date
+) -> Sequence[Row[Student, School, Guardianship | None, Group | None, date | None, date | None]]:
     """Students the account may see: its guardianships' and, for a student's account, itself.
 
-    Each with its school and its class of ``day``. One row a student.
+    Each with its school and, a row for each, the classes it is in on any of the days, with the
+    first and the last day there. Without a class there is one row without one.
     """
     own = aliased(Guardianship)
     query = (
-        select(Student, School, Group, own)
+        select(Student, School, own, Group, GroupMembership.joined_on, GroupMembership.left_on)
         .select_from(Link)
         .outerjoin(own, own.id == Link.guardianship_id)
         .join(Student, or_(Student.id == Link.student_id, Student.id == own.student_id))
@@ -46,30 +47,26 @@ async def children_of(
             GroupMembership,
             and_(
                 GroupMembership.student_id == Student.id,
-                GroupMembership.joined_on <= day,
-                or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= day),
+                GroupMembership.joined_on <= last,
+                or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= first),
                 GroupMembership.group_id.in_(select(Group.id).where(Group.kind.in_(CLASS_KINDS))),
             ),
         )
         .outerjoin(Group, Group.id == GroupMembership.group_id)
         .where(Link.account_id == account_id, Link.revoked_at.is_(None), own.revoked_at.is_(None))
-        .order_by(Student.birth_date, Student.id, Link.id)
+        .order_by(Student.birth_date, Student.id, Link.id, GroupMembership.joined_on)
     )
-    rows = (await session.execute(query)).all()
-    return list({row[0].id: row for row in reversed(rows)}.values())[::-1]
+    return (await session.execute(query)).all()
 
 
-async def staff_of(session: AsyncSession, account_id: int, day: date) -> Sequence[StaffMember]:
-    """Staff the account may act as, with their roles."""
+async def staff_of(session: AsyncSession, account_id: int) -> Sequence[Row[StaffMember, School]]:
+    """Staff the account is linked to, with their roles and schools, those who have left too."""
     query = (
-        select(StaffMember)
+        select(StaffMember, School)
         .join(Link, Link.staff_id == StaffMember.id)
-        .where(
-            Link.account_id == account_id,
-            Link.revoked_at.is_(None),
-            or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day),
-        )
+        .join(School, School.id == StaffMember.school_id)
+        .where(Link.account_id == account_id, Link.revoked_at.is_(None))
         .options(selectinload(StaffMember.roles))
         .order_by(StaffMember.id)
     )
-    return (await session.scalars(query)).unique().all()
+    return (await session.execute(query)).all()
