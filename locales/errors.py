@@ -50,9 +50,9 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "There is no such mark. The school gives: {allowed}.", allowed=facts["allowed"]
     ),
     "changed_meanwhile": lambda _, facts: (
-        _("Changed meanwhile to “{theirs}”. Save again to put yours.", theirs=facts["theirs"])
+        _("Changed meanwhile to “{theirs}”. Save again to keep yours.", theirs=facts["theirs"])
         if facts["theirs"]
-        else _("Emptied meanwhile. Save again to put yours.")
+        else _("Emptied meanwhile. Save again to keep yours.")
     ),
     "comment_without_mark": lambda _, facts: _("A comment needs a mark."),
     "entry_too_long": lambda _, facts: _("Too long: at most {limit} characters.", limit=facts["limit"]),

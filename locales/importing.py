@@ -26,7 +26,7 @@ FAULTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "not_a_date": lambda _, facts: _(
         "“{value}” is not a date; write it as 31.12.2026.", value=facts["value"]
     ),
-    "impossible_date": lambda _, facts: _("Nobody here can be born on {value}.", value=facts["value"]),
+    "impossible_date": lambda _, facts: _("Nobody here can have been born on {value}.", value=facts["value"]),
     "not_a_time": lambda _, facts: _("“{value}” is not a time; write it as 08:30.", value=facts["value"]),
     "not_a_number": lambda _, facts: _("“{value}” is not a suitable number.", value=facts["value"]),
     "out_of_range": lambda _, facts: _(
@@ -45,7 +45,7 @@ FAULTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "“{value}” is not a time zone; write for example Asia/Almaty or Europe/Moscow.", value=facts["value"]
     ),
     "bad_code": lambda _, facts: _(
-        "“{value}” does not do: small Latin letters, digits and hyphens, at least two.", value=facts["value"]
+        "“{value}” is not suitable: small Latin letters, digits and hyphens, at least two.", value=facts["value"]
     ),
     "duplicate": lambda _, facts: _("The same is already in row {first}.", first=facts["first"]),
     "differs": lambda _, facts: _("Row {first} gives the same person another name.", first=facts["first"]),

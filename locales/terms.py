@@ -6,7 +6,7 @@ from locales.words import Words
 
 
 def term_name(_: Words, kind: str, number: int) -> Markup:
-    """``2 четверть``. ``kind`` is a value of the store's ``TermKind``; an unknown one is a period."""
+    """``2-я четверть``. ``kind`` is a value of the store's ``TermKind``; an unknown one is a period."""
     if kind == "quarter":
         return _("Quarter {number}", number=number)
     if kind == "half_year":

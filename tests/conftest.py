@@ -50,6 +50,12 @@ def shapes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return shape
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(shapes: Callable[..., Shape]) -> Shape:
+    """A migrated file to copy from, for what is filled once for many tests."""
+    return shapes("sqlite", with_cast=False)
+
+
 @pytest.fixture
 def with_cast(request: pytest.FixtureRequest) -> bool:
     """Whether the test's database shall have the cast in it from the start."""
@@ -57,7 +63,7 @@ def with_cast(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def kind(request: pytest.FixtureRequest) -> str:
+def store_kind(request: pytest.FixtureRequest) -> str:
     """Every test that touches the store runs twice, once on each database."""
     chosen: str = request.param
     return chosen
@@ -66,14 +72,14 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store(
     request: pytest.FixtureRequest,
-    kind: str,
+    store_kind: str,
     tmp_path: Path,
     shapes: Callable[..., Shape],
     with_cast: bool,
 ) -> Iterator[tuple[str, Shape]]:
     """A fresh database's address and what it was copied from."""
-    shape = shapes(kind, with_cast=with_cast)
-    if kind == "sqlite":
+    shape = shapes(store_kind, with_cast=with_cast)
+    if store_kind == "sqlite":
         yield sqlite_copy(shape, tmp_path / "diary.db"), shape
         return
     server, name = request.getfixturevalue("postgres_url"), f"test_{next(_numbers)}"
@@ -129,13 +135,16 @@ async def shared_databases(
 
 @pytest.fixture
 def session_database(
-    request: pytest.FixtureRequest, kind: str, shared_databases: Callable[..., Database], with_cast: bool
+    request: pytest.FixtureRequest,
+    store_kind: str,
+    shared_databases: Callable[..., Database],
+    with_cast: bool,
 ) -> Database:
     """The test's own database if it opens transactions of its own, too; else the shared one."""
     if "database" in request.fixturenames:
         own: Database = request.getfixturevalue("database")
         return own
-    return shared_databases(kind, with_cast=with_cast)
+    return shared_databases(store_kind, with_cast=with_cast)
 
 
 @pytest_asyncio.fixture
@@ -151,7 +160,8 @@ async def session(request: pytest.FixtureRequest, session_database: Database) ->
 @pytest.fixture
 def stored_cast(request: pytest.FixtureRequest, shapes: Callable[..., Shape]) -> Cast:
     """The cast, already saved: for tests that open transactions of their own."""
-    kind = "sqlite" if "sqlite_store" in request.fixturenames else request.getfixturevalue("kind")
+    twice = "store_kind" in request.fixturenames
+    kind: str = request.getfixturevalue("store_kind") if twice else "sqlite"
     return shapes(kind, with_cast=True).cast()
 
 

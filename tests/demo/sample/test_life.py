@@ -1,9 +1,7 @@
 """The sample school in the store: alive around any day, with nobody alerted of its past."""
 
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +36,7 @@ from storage.models import (
 )
 from tests.cast import Cast
 from tests.chat import SECRET
+from tests.stores import Shape, sqlite_copy
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 """Monday, 11:30 in Almaty: the first shift has its fourth lesson."""
@@ -46,11 +45,10 @@ TODAY = date(2026, 11, 23)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def filled(
-    sqlite_shape: Path, tmp_path_factory: pytest.TempPathFactory
+    empty_sqlite: Shape, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Database, dict[str, Any]]]:
     path = tmp_path_factory.mktemp("sample") / "diary.db"
-    shutil.copy(sqlite_shape, path)
-    database = Database(f"sqlite:///{path}")
+    database = Database(sqlite_copy(empty_sqlite, path))
     yield database, await fill(database, now=NOW, secret=SECRET)
     await database.dispose()
 
@@ -72,7 +70,7 @@ async def test_a_store_with_a_school_is_refused(database: Database, stored_cast:
         assert await count(session, Student) == 4
 
 
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("store_kind", ["postgres"], indirect=True)
 async def test_in_summer_on_postgres_the_school_lives_too(database_url: str) -> None:
     """A Saturday evening in July: lessons went on today, and everything stands on both databases."""
     now = datetime(2027, 7, 17, 12, 0, tzinfo=UTC)
