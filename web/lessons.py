@@ -11,6 +11,7 @@ from services.gradebook import (
     LessonDraft,
     LessonRecord,
     SaveResult,
+    days_beside,
     lessons_on,
     open_lesson,
     save_lesson,
@@ -29,6 +30,7 @@ DAY = timedelta(days=1)
 async def show_day(visit: SignedIn, day: str = "") -> Response:
     shown_day = _day(day) or visit.today
     lessons = await lessons_on(visit.session, staff=visit.staff, day=shown_day, now=visit.now)
+    beside = await days_beside(visit.session, staff=visit.staff, day=shown_day) if not lessons else ()
     return render(
         visit,
         "day.html",
@@ -36,6 +38,7 @@ async def show_day(visit: SignedIn, day: str = "") -> Response:
         before=shown_day - DAY,
         after=shown_day + DAY,
         lessons=lessons,
+        beside=beside,
         cancelled=LessonStatus.CANCELLED,
     )
 

@@ -2,7 +2,7 @@
 
 from services.gradebook.cells import Field, LessonDraft, Place, SaveResult
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
-from services.gradebook.day import DayLesson, Lack, lessons_on
+from services.gradebook.day import DayLesson, Lack, days_beside, lessons_on
 from services.gradebook.record import LessonRecord, blank_column, open_lesson, shown
 from services.gradebook.saving import save_lesson
 from services.gradebook.terms import TermResult, save_term_marks
@@ -19,6 +19,7 @@ __all__ = [
     "TermResult",
     "blank_column",
     "courses_for",
+    "days_beside",
     "lessons_on",
     "open_class_gradebook",
     "open_lesson",

@@ -49,6 +49,13 @@ async def lessons_on(
     )
 
 
+async def days_beside(
+    session: AsyncSession, *, staff: StaffMember, day: date
+) -> tuple[date | None, date | None]:
+    """The nearest days with lessons of one's own before and after: where to go from an empty one."""
+    return await queries.lesson_days_beside(session, staff.id, day)
+
+
 def lacking(lesson: Lesson, *, has_homework: bool, now: datetime) -> tuple[Lack, ...]:
     """What the record of a lesson that has begun still lacks."""
     if lesson.status is LessonStatus.CANCELLED or lesson.starts_at > now:

@@ -48,6 +48,24 @@ async def lessons_of_staff(session: AsyncSession, staff_id: int, day: date) -> S
     return (await session.scalars(query)).all()
 
 
+async def lesson_days_beside(
+    session: AsyncSession, staff_id: int, day: date
+) -> tuple[date | None, date | None]:
+    """The last day before and the first day after on which the person has a lesson that takes place."""
+    theirs = (
+        select(Lesson.on_day)
+        .join(Lesson.course)
+        .where(
+            or_(Course.teacher_id == staff_id, Lesson.substitute_id == staff_id),
+            Lesson.status != LessonStatus.CANCELLED,
+        )
+        .limit(1)
+    )
+    before = theirs.where(Lesson.on_day < day).order_by(Lesson.on_day.desc())
+    after = theirs.where(Lesson.on_day > day).order_by(Lesson.on_day)
+    return await session.scalar(before), await session.scalar(after)
+
+
 async def lessons_with_homework(session: AsyncSession, lesson_ids: Collection[int]) -> set[int]:
     return set(await session.scalars(select(Homework.lesson_id).where(Homework.lesson_id.in_(lesson_ids))))
 

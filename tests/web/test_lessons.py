@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -20,8 +21,11 @@ from tests.cast import TUESDAY, Cast
 from tests.clock import Clock
 from tests.factories.lessons import make_homework, make_lesson, make_mark, make_work
 from tests.factories.people import make_student
+from tests.factories.week import LAST_FRIDAY
 from tests.web.desk import Desk, text_of
 from tests.web.lesson_page import all_of, fields_of, mark, saves
+
+DAY = timedelta(days=1)
 
 
 async def test_a_day_shows_its_lessons_and_what_their_records_lack(browser: Desk, stored_cast: Cast) -> None:
@@ -34,6 +38,29 @@ async def test_a_day_shows_its_lessons_and_what_their_records_lack(browser: Desk
     assert "Algebra" in tomorrow
     assert "No topic" not in tomorrow, "nothing is late before the lesson"
     assert "No lessons on this day." in text_of(await browser.opens("/lessons?day=2026-11-22"))
+
+
+async def test_an_empty_day_leads_to_the_nearest_days_with_lessons(
+    browser: Desk, database: Database, stored_cast: Cast
+) -> None:
+    async with database.transaction() as session:
+        await make_lesson(session, stored_cast.algebra, LAST_FRIDAY - DAY, 1)
+        cancelled = await make_lesson(session, stored_cast.algebra, LAST_FRIDAY, 1)
+        cancelled.status = LessonStatus.CANCELLED
+    page = await browser.opens("/lessons?day=2026-11-22")
+    links = re.findall(r'role="button"[^>]* href="([^"]*)"', page.text)
+    assert f"/lessons?day={stored_cast.lesson.on_day}" in links
+    assert f"/lessons?day={LAST_FRIDAY - DAY}" in links
+    assert f"/lessons?day={LAST_FRIDAY}" not in links, "a cancelled lesson is no reason to open a day"
+    assert "Days with lessons" not in (await browser.opens("/lessons")).text
+
+
+async def test_who_has_no_lessons_at_all_is_led_nowhere(desk: Callable[..., Desk], stored_cast: Cast) -> None:
+    browser = desk()
+    await browser.signs_in(stored_cast.deputy_head)
+    page = await browser.opens("/lessons")
+    assert "No lessons on this day." in text_of(page)
+    assert "Days with lessons" not in page.text
 
 
 @pytest.mark.parametrize("day", ["", "nonsense", "2026-02-30", "9999-12-31", "0001-01-01"])
@@ -136,7 +163,7 @@ async def test_two_tabs_saving_the_same_cell_show_a_conflict(
         browser, cast.lesson, second, **{mark(cast.son): "5", mark(cast.classmate): "3"}, topic="Mine"
     )
     assert page.status_code == 409
-    assert "Changed meanwhile to “4”. Save again to put yours." in text_of(page)
+    assert "Changed meanwhile to “4”. Save again to keep yours." in text_of(page)
     fields = fields_of(page)
     assert fields[mark(cast.son, work_id)] == "5"
     assert fields[mark(cast.classmate, work_id)] == "3"
