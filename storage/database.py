@@ -6,14 +6,25 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 BUSY_SECONDS = 10
+PASSING = ("40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03")
+"""PostgreSQL's codes of what is over in a moment: two that waited for each other, too many who
+connect, a server that stops or starts."""
 
 
 class DatabaseBusy(Exception):
-    """Somebody else held the store for too long; nothing was saved, the same may be tried again."""
+    """The store could not be had just now; nothing was saved, the same may be tried again."""
+
+
+class Collided(Exception):
+    """Somebody else wrote what excludes this at the same moment; nothing was saved.
+
+    Tried again, the same sees what the other wrote. A second time it is a fault of ours.
+    """
 
 
 class Database:
@@ -37,10 +48,11 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed at the end, or undone as a whole.
 
-        Raises ``DatabaseBusy`` when the store stayed locked.
+        Raises ``DatabaseBusy`` when the store stayed locked or cannot be reached, ``Collided``.
         """
         with _saying_when_busy():
             async with AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
+                await _connect(session)
                 yield session
 
     @asynccontextmanager
@@ -48,6 +60,7 @@ class Database:
         """A session that sees one moment of the store; whatever it changes is undone."""
         with _saying_when_busy():
             async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+                await _connect(session)
                 yield session
 
     async def dispose(self) -> None:
@@ -70,9 +83,12 @@ def async_url(url: str) -> str:
 
 
 def _create_engine(url: str) -> AsyncEngine:
+    """What was to be saved stays out of the text of errors: they are logged, and names are in it."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -95,11 +111,28 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+async def _connect(session: AsyncSession) -> None:
+    """Begin now: who cannot reach a server learns it before anything was done."""
+    try:
+        await session.connection()
+    except OSError as error:
+        raise DatabaseBusy from error
+
+
 @contextmanager
 def _saying_when_busy() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        if "is locked" in str(error.orig):
+    except NoFreeConnection as error:
+        raise DatabaseBusy from error
+    except IntegrityError as error:
+        raise Collided from error
+    except DBAPIError as error:
+        if _is_passing(error):
             raise DatabaseBusy from error
         raise
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or code in PASSING or "is locked" in str(error.orig)

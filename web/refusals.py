@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from locales.errors import explain
 from services.errors import SchoolError
-from storage.database import DatabaseBusy
+from storage.database import Collided, DatabaseBusy
 from web.context import MAX_FIELDS, NotSignedIn, Reader, Visit, reader_of, render
 from web.security import SAFE_METHODS, TOKEN_FIELD, StaleToken
 
@@ -96,6 +96,7 @@ HANDLERS: dict[Any, Any] = {
     NotSignedIn: not_signed_in,
     StaleToken: stale_token,
     DatabaseBusy: store_busy,
+    Collided: store_busy,
     HTTPException: http_refused,
     RequestValidationError: malformed,
     Exception: broken,

@@ -5,11 +5,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from storage import database as module
-from storage.database import Database, DatabaseBusy, async_url
-from storage.models import Channel, JoinAttempt
+from storage.database import Collided, Database, DatabaseBusy, async_url
+from storage.models import Account, Channel, JoinAttempt, SeenUpdate
+from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
 
 
@@ -74,6 +76,65 @@ async def test_a_store_that_stays_locked_is_busy_and_says_so(
     finally:
         holder.close()
         await database.dispose()
+
+
+async def test_two_who_wait_for_each_other_are_told_that_the_store_is_busy(
+    database: Database, stored_cast: Cast
+) -> None:
+    """PostgreSQL ends one of them; on SQLite the second waits from the start."""
+    ids = [stored_cast.mother_account.id, stored_cast.father_account.id]
+    taken = [asyncio.Event(), asyncio.Event()]
+
+    async def worker(mine: int) -> None:
+        async with database.transaction() as session:
+            for place in (mine, 1 - mine):
+                await session.execute(update(Account).where(Account.id == ids[place]).values(language="en"))
+                taken[place].set()
+                if not database.is_sqlite:
+                    await taken[1 - mine].wait()
+
+    ended = await asyncio.gather(worker(0), worker(1), return_exceptions=True)
+    faults = [fault for fault in ended if fault is not None]
+    assert [type(fault) for fault in faults] == ([] if database.is_sqlite else [DatabaseBusy])
+
+
+async def test_a_server_that_ends_our_connection_is_busy(database: Database) -> None:
+    if database.is_sqlite:
+        return
+
+    async def lose_the_connection() -> None:
+        async with database.transaction() as session, database.reading() as other:
+            number = await session.scalar(text("SELECT pg_backend_pid()"))
+            await other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+            session.add(_attempt("1"))
+
+    with pytest.raises(DatabaseBusy):
+        await lose_the_connection()
+    assert await _count(database) == 0
+
+
+async def test_a_server_that_cannot_be_reached_is_busy() -> None:
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(DatabaseBusy):
+        await _count(database)
+
+
+async def test_who_writes_the_same_at_the_same_moment_is_told_so(database: Database) -> None:
+    def seen() -> SeenUpdate:
+        return SeenUpdate(channel=Channel.TELEGRAM, update_key="m1:1", at=MONDAY_MORNING)
+
+    async with database.transaction() as session:
+        session.add(seen())
+    with pytest.raises(Collided):
+        async with database.transaction() as session:
+            session.add(seen())
+
+
+async def test_an_error_does_not_repeat_what_was_to_be_saved(database: Database) -> None:
+    with pytest.raises(DBAPIError) as caught:
+        async with database.reading() as session:
+            await session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Әлихан"})
+    assert "Әлихан" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

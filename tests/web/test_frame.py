@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message
 
 from services.errors import Forbidden
-from storage.database import Database, DatabaseBusy
+from storage.database import Collided, Database, DatabaseBusy
 from storage.models import School, StaffMember, WebSession
 from tests.cast import Cast
 from tests.clock import Clock
@@ -39,6 +39,8 @@ def renaming_router() -> APIRouter:
             raise Forbidden
         if visit.form["name"] == "busy":
             raise DatabaseBusy
+        if visit.form["name"] == "collided":
+            raise Collided
         if visit.form["name"] == "broken":
             raise RuntimeError("a fault of ours")
         return PlainTextResponse("renamed")
@@ -88,7 +90,9 @@ async def test_a_get_changes_nothing(database: Database, clock: Clock, stored_ca
     assert await school_name(database, stored_cast) == "Гимназия № 25"
 
 
-@pytest.mark.parametrize(("name", "status"), [("forbidden", 403), ("busy", 503), ("broken", 500)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("forbidden", 403), ("busy", 503), ("collided", 503), ("broken", 500)]
+)
 async def test_a_refusal_undoes_the_whole_request(
     database: Database, clock: Clock, stored_cast: Cast, name: str, status: int
 ) -> None:
