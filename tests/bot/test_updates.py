@@ -1,5 +1,6 @@
 """Updates are acknowledged once saved; replies survive what Telegram answers."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from aiogram.types import Chat, Message, Update, User
 
 from bot import updates as module
 from bot.updates import Updates, call
-from storage.database import DatabaseBusy
+from storage.database import Collided, DatabaseBusy
 from tests.clock import MONDAY_MORNING
 from tests.fake_telegram import fake_bot
 
@@ -160,3 +161,52 @@ async def test_a_late_answer_to_a_tap_is_not_worth_a_second_try() -> None:
     with pytest.raises(TelegramNetworkError):
         await call(bot, tap)
     assert len(telegram.requests) == 1
+
+
+async def test_two_calls_about_one_chat_are_handled_one_after_the_other() -> None:
+    """Telegram calls a webhook side by side: two taps on Send must not both find the draft."""
+    under_way: set[str] = set()
+    together: list[set[str]] = []
+    go_on = asyncio.Event()
+
+    async def handle(message: Message) -> None:
+        under_way.add(message.text or "")
+        together.append(set(under_way))
+        await go_on.wait()
+        under_way.discard(message.text or "")
+
+    bot, _ = fake_bot()
+    updates = Updates(bot, _dispatcher(handle))
+    calls = [asyncio.create_task(updates.handle([update])) for update in (_update(1), _update(2))]
+    other = asyncio.create_task(updates.handle([_update(3, user=8)]))
+    while len(together) < 2:
+        await asyncio.wait([*calls, other], timeout=0)
+    go_on.set()
+    await asyncio.gather(*calls, other)
+    assert together[:2] == [{"1"}, {"1", "3"}]
+    assert "1" not in together[2]
+
+
+async def test_an_update_that_collided_with_another_write_is_tried_once_more() -> None:
+    tries: list[str] = []
+
+    async def handle(message: Message) -> None:
+        tries.append(message.text or "")
+        raise Collided
+
+    bot, _ = fake_bot()
+    await Updates(bot, _dispatcher(handle)).handle([_update(1)])
+    assert tries == ["1", "1"]
+
+
+@pytest.mark.filterwarnings("ignore:Detected unknown update type")
+async def test_an_update_of_a_kind_nobody_knows_stops_nothing() -> None:
+    handled: list[str] = []
+
+    async def handle(message: Message) -> None:
+        handled.append(message.text or "")
+
+    bot, _ = fake_bot()
+    unknown = Update.model_validate({"update_id": 1, "thought": {"of": "the future"}})
+    await Updates(bot, _dispatcher(handle)).handle([unknown, _update(2)])
+    assert handled == ["2"]
