@@ -45,7 +45,8 @@ FAULTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "“{value}” is not a time zone; write for example Asia/Almaty or Europe/Moscow.", value=facts["value"]
     ),
     "bad_code": lambda _, facts: _(
-        "“{value}” is not suitable: small Latin letters, digits and hyphens, at least two.", value=facts["value"]
+        "“{value}” is not suitable: small Latin letters, digits and hyphens, at least two.",
+        value=facts["value"],
     ),
     "duplicate": lambda _, facts: _("The same is already in row {first}.", first=facts["first"]),
     "differs": lambda _, facts: _("Row {first} gives the same person another name.", first=facts["first"]),
