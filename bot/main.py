@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 when it did what was asked, 1 when not, 2 for wrong usage."""
     _ = console_words()
     asked = parser(_).parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _log()
     try:
         return asyncio.run(_command(_, asked))
     except SettingsError as error:
@@ -44,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 1
+
+
+def _log() -> None:
+    """To the terminal or the service's journal. Libraries speak up only when something is wrong."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for room in ("bot", "handlers", "notifications", "services", "storage", "web"):
+        logging.getLogger(room).setLevel(logging.INFO)
 
 
 async def _command(_: Words, asked: argparse.Namespace) -> int:
