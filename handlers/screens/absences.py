@@ -39,7 +39,9 @@ def _totals(_: Words, view: Absences) -> Markup:
     """Lessons by kind; the unexcused first, since those want an answer."""
     return Markup("\n").join(
         [
-            _("❗ Without excuse: <b>{count}</b>", count=view.unexcused),
+            _("❗ Without excuse: <b>{count}</b>", count=view.unexcused)
+            if view.unexcused
+            else _("Without excuse: <b>0</b>"),
             _("Excused: <b>{count}</b>", count=view.excused),
             _("Late: <b>{count}</b>", count=view.late),
         ]

@@ -9,6 +9,7 @@ from handlers.screens.lessons import (
     indented,
     mark_lines,
     room_name,
+    short_lines,
     work_name,
 )
 from handlers.screens.menu import (
@@ -26,7 +27,7 @@ from handlers.screens.menu import (
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
-from services.diary import Assignment, Day, DayLesson
+from services.diary import Assignment, Day, DayLesson, Slot
 
 DUE_SHOWN = 90
 """Characters of a homework that is only announced; the rest is a tap away."""
@@ -36,8 +37,8 @@ def home(_: Words, reader: Reader, view: Day, page: str | None = None) -> Screen
     top = head(_, reader, day_title(_, view.day, reader.today))
     blocks = [_lesson(_, lesson) for lesson in view.lessons] or [no_lessons(_, reader, view)]
     blocks += _beyond_lessons(_, view)
-    if view.day == reader.today and view.next_due:
-        blocks.append(_next_due(_, reader, view.next_due))
+    if view.day == reader.today:
+        blocks += _ahead(_, reader, view)
     text, turning = paged(_, top, blocks, Action(Place.HOME, reader.id, on=view.day), page)
     return Screen(text, (turning, *_rows(_, reader, view)))
 
@@ -101,6 +102,17 @@ def _beyond_lessons(_: Words, view: Day) -> list[Markup]:
             lines.append(_("There are more: see Marks."))
         blocks.append(Markup("\n").join(lines))
     return blocks
+
+
+def _ahead(_: Words, reader: Reader, view: Day) -> list[Markup]:
+    """What comes next: the homework, and on a free day the lessons too."""
+    blocks = [_next_lessons(_, reader, view.next_lessons)] if view.next_lessons else []
+    return [*blocks, _next_due(_, reader, view.next_due)] if view.next_due else blocks
+
+
+def _next_lessons(_: Words, reader: Reader, slots: tuple[Slot, ...]) -> Markup:
+    title = _("<b>Next lessons</b> · {day}", day=day_title(_, slots[0].day, reader.today))
+    return Markup("\n").join([title, *(line for slot in slots for line in short_lines(_, slot))])
 
 
 def _next_due(_: Words, reader: Reader, items: tuple[Assignment, ...]) -> Markup:

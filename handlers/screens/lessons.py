@@ -34,6 +34,16 @@ def cancelled(_: Words, slot: Slot) -> Markup:
     )
 
 
+def short_lines(_: Words, slot: Slot) -> list[Markup]:
+    """A lesson at a glance: one line, and a line for each change."""
+    if slot.is_cancelled:
+        return [cancelled(_, slot)]
+    line = Markup("{}. {} {}").format(slot.number, _.time(slot.starts_at), subject_name(_, slot.subject))
+    if slot.room and not slot.usual_room:
+        line += Markup(" · {}").format(slot.room)
+    return [line, *indented(changes(_, slot))]
+
+
 def absence_line(_: Words, absence: Absence) -> Markup:
     """What a lesson's attendance says, without the lesson."""
     if absence.is_late:

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.screens.home import no_lessons_on
-from handlers.screens.lessons import cancelled, changes, indented, room_name
+from handlers.screens.lessons import cancelled, changes, indented, room_name, short_lines
 from handlers.screens.menu import (
     Reader,
     day_steps,
@@ -44,7 +44,7 @@ def timetable_week(_: Words, reader: Reader, view: TimetableDays, page: str | No
     blocks = []
     for day, slots in view.days:
         lines = [Markup("<b>{}</b>").format(day_title(_, day, reader.today))]
-        lines += [line for slot in slots for line in _short(_, slot)]
+        lines += [line for slot in slots for line in short_lines(_, slot)]
         blocks.append(Markup("\n").join(lines))
     blocks = blocks or [_("No lessons this week.")]
     text, turning = paged(_, top, blocks, Action(Place.TIMETABLE_WEEK, reader.id, on=view.first), page)
@@ -74,13 +74,3 @@ def _full(_: Words, slot: Slot) -> Markup:
     if known:
         lines.append(Markup(" · ").join(known))
     return Markup("\n").join([lines[0], *indented(lines[1:] + changes(_, slot))])
-
-
-def _short(_: Words, slot: Slot) -> list[Markup]:
-    """One line, and a line for each change."""
-    if slot.is_cancelled:
-        return [cancelled(_, slot)]
-    line = Markup("{}. {} {}").format(slot.number, _.time(slot.starts_at), subject_name(_, slot.subject))
-    if slot.room and not slot.usual_room:
-        line += Markup(" · {}").format(slot.room)
-    return [line, *indented(changes(_, slot))]

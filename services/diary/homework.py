@@ -61,7 +61,7 @@ async def homework_next(session: AsyncSession, *, child: Child, today: date) -> 
 async def assignments_between(
     session: AsyncSession, *, child: Child, first: date, last: date
 ) -> tuple[Assignment, ...]:
-    """Homework due on these days, by day and lesson."""
+    """Homework due on these days, by day and in the order of that day's lessons."""
     rows = await queries.homework_due(session, child.student.id, first, last)
     return tuple(
         Assignment(lesson.id, subject, homework.text, lesson.on_day, homework.due_on)

@@ -89,11 +89,16 @@ async def usual_rooms(
 async def homework_due(
     session: AsyncSession, student_id: int, first: date, last: date
 ) -> Sequence[tuple[Homework, Lesson, Subject]]:
-    """Homework due on these days, by day and lesson.
+    """Homework due on these days, by day and in the order of that day's lessons.
 
     Given at a lesson of the student's, in a group that the student is still in when it is due.
     """
-    still = aliased(GroupMembership)
+    still, next_one = aliased(GroupMembership), aliased(Lesson)
+    place_on_the_day = (
+        select(func.min(next_one.number))
+        .where(next_one.course_id == Lesson.course_id, next_one.on_day == Homework.due_on)
+        .scalar_subquery()
+    )
     query = (
         select(Homework, Lesson, Subject)
         .join(Lesson, Lesson.id == Homework.lesson_id)
@@ -102,7 +107,7 @@ async def homework_due(
         .join(GroupMembership, in_group_on(GroupMembership, student_id, Lesson.on_day))
         .join(still, in_group_on(still, student_id, Homework.due_on))
         .where(Homework.due_on.between(first, last), Homework.text != "")
-        .order_by(Homework.due_on, Lesson.on_day, Lesson.number, Homework.id)
+        .order_by(Homework.due_on, place_on_the_day.nulls_last(), Lesson.on_day, Lesson.number, Homework.id)
     )
     return [(row[0], row[1], row[2]) for row in (await session.execute(query)).unique().all()]
 

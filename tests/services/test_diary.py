@@ -59,6 +59,29 @@ async def test_a_day_holds_everything_of_its_lessons(session: AsyncSession, cast
 async def test_a_day_without_anything_is_empty(session: AsyncSession, cast: Cast, son: Child) -> None:
     day = await diary.open_day(session, child=son, day=MONDAY + 6 * DAY)
     assert (day.lessons, day.other_homework, day.earlier_marks, day.next_due) == ((), (), (), ())
+    assert day.next_lessons == (), "nothing is known of the days after it"
+
+
+async def test_a_free_day_knows_the_lessons_that_come_next(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    await make_week(session, cast)
+    sunday = await diary.open_day(session, child=son, day=MONDAY - DAY)
+    assert {slot.day for slot in sunday.next_lessons} == {MONDAY}
+    assert [slot.number for slot in sunday.next_lessons] == [1, 2, 3]
+    assert (await diary.open_day(session, child=son, day=MONDAY)).next_lessons == ()
+
+
+async def test_homework_stands_in_the_order_of_the_lessons_it_is_for(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    await make_lesson(session, cast.kazakh, WEDNESDAY, 1)
+    await make_lesson(session, cast.algebra, WEDNESDAY, 5)
+    kazakh = await make_lesson(session, cast.kazakh, MONDAY, 6)
+    for lesson, text in ((cast.lesson, "№ 5"), (kazakh, "жаттығу")):
+        await make_homework(session, lesson, WEDNESDAY, text)
+    view = await diary.homework_on(session, child=son, day=WEDNESDAY)
+    assert [item.text for item in view.days[0][1]] == ["жаттығу", "№ 5"]
 
 
 async def test_marks_of_another_child_are_not_shown(session: AsyncSession, cast: Cast, son: Child) -> None:

@@ -79,9 +79,9 @@ def test_home_marks_cancellations_substitutions_and_other_rooms() -> None:
         DayLesson(a_slot(2, substitute=TEACHER, room="305", usual_room="214"), (), (), None),
     )
     text = plain(home(RU, READER, view).text)
-    assert "1. Алгебра — отменён" in text
+    assert "1. Алгебра — урок отменён" in text
     assert "🔁 Замена: Ким Е. В." in text
-    assert "⚠️ Кабинет: 305 вместо 214" in text
+    assert "⚠️ Кабинет: 305 (обычно 214)" in text
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,22 @@ def test_a_day_without_lessons_is_a_sentence(day: date, sentence: str) -> None:
 def test_what_is_due_next_is_told_on_todays_screen_only() -> None:
     assert "№ 7" in home(RU, READER, a_day(next_due=(due("№ 7"),))).text
     assert "№ 7" not in home(RU, READER, a_day(day=TUESDAY, next_due=(due("№ 7"),))).text
+
+
+def test_a_free_day_is_no_dead_end() -> None:
+    ahead = (a_slot(day=TUESDAY), a_slot(2, day=TUESDAY, is_cancelled=True))
+    text = plain(home(RU, READER, a_day(next_lessons=ahead, next_due=(due("№ 7"),))).text)
+    assert text.splitlines()[2:] == [
+        "Сегодня уроков нет.",
+        "",
+        "Следующие уроки · Завтра, вторник, 24 ноября",
+        "1. 08:00 Алгебра · 214",
+        "2. Алгебра — урок отменён",
+        "",
+        "Ближайшее задание · Завтра, вторник, 24 ноября",
+        "• Алгебра — № 7",
+    ]
+    assert "Следующие" not in home(RU, READER, a_day(day=TUESDAY, next_lessons=ahead)).text
 
 
 def test_home_shows_marks_for_earlier_lessons_with_their_day() -> None:
@@ -165,8 +181,8 @@ def test_subjects_have_the_readers_language() -> None:
 
 
 def test_marks_lead_to_the_other_terms_of_the_year() -> None:
-    assert "1 четверть" in _labels(marks(RU, READER, some_marks()))
-    assert "2 четверть" not in _labels(marks(RU, READER, some_marks()))
+    assert "1-я четверть" in _labels(marks(RU, READER, some_marks()))
+    assert "2-я четверть" not in _labels(marks(RU, READER, some_marks()))
 
 
 def test_a_subject_tells_what_each_mark_was_given_for() -> None:
@@ -178,7 +194,7 @@ def test_a_subject_tells_what_each_mark_was_given_for() -> None:
     view = SubjectMarks(ALGEBRA, (FIRST, TERM), TERM, Average(Decimal(5), 1), given, ((FIRST, "4"),))
     text = plain(subject(RU, READER, view).text)
     assert "Средний балл: 5 (1 оценка)" in text
-    assert "1 четверть: итоговая 4" in text
+    assert "1-я четверть: итоговая 4" in text
     assert "23.11 · 5 — Контрольная № 3: Дроби · вес 2\n💬 Молодец <3" in text
     assert "23.11 · 2 — Контрольная · не учитывается" in text
     assert text.endswith("23.11 · осв — Контрольная")
