@@ -88,6 +88,8 @@ class Outcome:
     batch: Batch
     reason: str = ""
     until: datetime | None = None
+    outlives: bool = True
+    """Whether what is postponed lives beyond ``until``, however old it is then."""
     text: str = ""
     moved_to: str = ""
 
@@ -133,8 +135,8 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome], *, now: dat
     await _settle_dead(session, by_fate[Fate.DEAD], now)
     for (reason,), ids in _by(by_fate[Fate.DROPPED], "reason").items():
         await outbox.mark_dropped(session, ids, reason)
-    for (lease, until), ids in _by(by_fate[Fate.POSTPONED], "lease", "until").items():
-        await outbox.postpone(session, ids, lease, until, GRACE)
+    for (lease, until, outlives), ids in _by(by_fate[Fate.POSTPONED], "lease", "until", "outlives").items():
+        await outbox.postpone(session, ids, lease, until, GRACE if outlives else None)
     for (lease, until, reason), ids in _by(by_fate[Fate.RETRY], "lease", "until", "reason").items():
         await outbox.try_again(session, ids, lease, until, reason)
     for outcome in by_fate[Fate.MOVED]:
@@ -210,6 +212,11 @@ def _by(outcomes: Iterable[Outcome], *names: str) -> Mapping[tuple[Any, ...], li
     """Ids of items by what the database is to be told of them: one statement for each."""
     groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for outcome in outcomes:
-        values = {"lease": outcome.batch.leased_until, "until": outcome.until, "reason": outcome.reason}
+        values = {
+            "lease": outcome.batch.leased_until,
+            "until": outcome.until,
+            "outlives": outcome.outlives,
+            "reason": outcome.reason,
+        }
         groups[tuple(values[name] for name in names)] += outcome.ids
     return groups

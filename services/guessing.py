@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import outbox
 from storage.models import Channel, JoinAttempt, OutboxKind
 from storage.queries import joining as queries
+from storage.queries.delivery import administrators
 
 FAILURES = 5
 STOP = timedelta(minutes=15)
@@ -60,7 +61,7 @@ async def _warn_of_many(session: AsyncSession, now: datetime) -> None:
     await outbox.tell(
         session,
         kind=OutboxKind.WARNING,
-        account_ids=await queries.accounts_of_administrators(session),
+        account_ids=[account_id for _, account_id in await administrators(session, now.date())],
         event=f"join_failures:{now:%Y-%m-%dT%H}",
         facts={"warning": "join_failures", "count": count},
         school_id=None,

@@ -23,7 +23,7 @@ async def tell_of_unreachable(session: AsyncSession, account_ids: Sequence[int],
     leaders: defaultdict[int, defaultdict[LeaderKind, set[int]]] = defaultdict(lambda: defaultdict(set))
     for link_id, _, kind, account_id in await queries.leaders_of_links(session, account_ids, now.date()):
         leaders[link_id][kind].add(account_id)
-    heads = await _administrators(session, {link.school_id for link in links})
+    heads = await _administrators(session, now, {link.school_id for link in links})
     tellings = [
         Telling(
             kind=OutboxKind.UNREACHABLE,
@@ -49,7 +49,7 @@ async def tell_of_dead(session: AsyncSession, school_id: int, item_ids: Iterable
     batch = f"dead:{school_id}"
     last = await queries.last_warning_at(session, batch)
     starts = now if last is None else max(now, last if last > now else last + WARNINGS_APART)
-    accounts = (await _administrators(session, {school_id}))[school_id]
+    accounts = (await _administrators(session, now, {school_id}))[school_id]
     tellings = [
         Telling(
             kind=OutboxKind.WARNING,
@@ -68,7 +68,7 @@ async def tell_of_dead(session: AsyncSession, school_id: int, item_ids: Iterable
 
 async def warn_of_standstill(session: AsyncSession, *, now: datetime) -> int:
     """Warn every school's administrators that messages have stopped leaving; once an hour at most."""
-    heads = await _administrators(session, None)
+    heads = await _administrators(session, now, None)
     tellings = [
         Telling(
             kind=OutboxKind.WARNING,
@@ -83,8 +83,10 @@ async def warn_of_standstill(session: AsyncSession, *, now: datetime) -> int:
     return await tell_all(session, tellings, now=now)
 
 
-async def _administrators(session: AsyncSession, school_ids: set[int] | None) -> defaultdict[int, set[int]]:
+async def _administrators(
+    session: AsyncSession, now: datetime, school_ids: set[int] | None
+) -> defaultdict[int, set[int]]:
     accounts: defaultdict[int, set[int]] = defaultdict(set)
-    for school_id, account_id in await queries.administrators(session, school_ids):
+    for school_id, account_id in await queries.administrators(session, now.date(), school_ids):
         accounts[school_id].add(account_id)
     return accounts

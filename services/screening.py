@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.calendar import school_day
 from services.delivery import Batch, Fate, Item, Outcome
 from storage.models import Account, AlertKind, Channel, OutboxKind, School
 from storage.queries import delivery as queries
@@ -17,6 +18,7 @@ ALERTS = {
     OutboxKind.ATTENDANCE: AlertKind.ATTENDANCE,
     OutboxKind.PERFORMANCE: AlertKind.PERFORMANCE,
 }
+FOR_STAFF = frozenset({OutboxKind.UNREACHABLE, OutboxKind.WARNING})
 MOST_ATTEMPTS = 50
 """About a day of half-hourly tries: longer than any outage that nobody notices."""
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -47,13 +49,15 @@ class Circumstances:
     switched_off: set[tuple[int, AlertKind]]
     ties: Mapping[tuple[int, int], bool]
     """``(account, student)`` of every tie in force → whether it is the student's own."""
+    staff: set[tuple[int, int]]
+    """``(account, school)`` of who works at a school today; loaded for what is for staff."""
 
 
 async def screen(
     session: AsyncSession, batches: Sequence[Batch], *, now: datetime
 ) -> tuple[list[Addressed], list[Outcome]]:
     """What may leave now and, for the rest, what becomes of it."""
-    known = await _circumstances(session, batches)
+    known = await _circumstances(session, batches, now)
     leaving: list[Addressed] = []
     outcomes: list[Outcome] = []
     for batch in batches:
@@ -73,17 +77,28 @@ def hold(batch: Batch, known: Circumstances, now: datetime) -> Outcome | None:
     """Why a batch does not leave now; nothing when it does."""
     account = known.accounts.get(batch.account_id)
     kind = ALERTS.get(batch.kind)
-    if account is None or (kind is not None and (account.id, batch.student_id) not in known.ties):
+    if account is None or not _may_hear(account.id, batch, known):
         return batch.outcome(Fate.DROPPED, reason="revoked")
     if account.unreachable_at is not None:
         if batch.kind is OutboxKind.MESSAGE:
-            return batch.outcome(Fate.POSTPONED, until=now + UNREACHABLE_PAUSE)
+            return batch.outcome(Fate.POSTPONED, until=now + UNREACHABLE_PAUSE, outlives=False)
         return batch.outcome(Fate.DROPPED, reason="unreachable")
     if kind is not None and (account.id, kind) in known.switched_off:
         return batch.outcome(Fate.DROPPED, reason="switched off")
     school = known.schools.get(batch.school_id or 0)
     until = school and quiet_until(now, ZoneInfo(school.time_zone), account.quiet_from, account.quiet_to)
     return batch.outcome(Fate.POSTPONED, until=until) if until else None
+
+
+def _may_hear(account_id: int, batch: Batch, known: Circumstances) -> bool:
+    """Whether the account still is who it was when the batch was made; letters ask for themselves."""
+    if batch.kind in ALERTS:
+        return (account_id, batch.student_id) in known.ties
+    if batch.kind in FOR_STAFF:
+        return any(
+            account == account_id and batch.school_id in (None, school) for account, school in known.staff
+        )
+    return True
 
 
 def quiet_until(
@@ -140,7 +155,7 @@ def _address(batch: Batch, known: Circumstances) -> Addressed:
     )
 
 
-async def _circumstances(session: AsyncSession, batches: Sequence[Batch]) -> Circumstances:
+async def _circumstances(session: AsyncSession, batches: Sequence[Batch], now: datetime) -> Circumstances:
     account_ids = {batch.account_id for batch in batches}
     students = {batch.student_id for batch in batches if batch.student_id and batch.kind in ALERTS}
     ties: dict[tuple[int, int], bool] = {}
@@ -152,4 +167,15 @@ async def _circumstances(session: AsyncSession, batches: Sequence[Batch]) -> Cir
         schools=await queries.schools_by_id(session, {b.school_id for b in batches if b.school_id}),
         switched_off=await queries.switched_off(session, account_ids),
         ties=ties,
+        staff=await _staff(session, {b.account_id for b in batches if b.kind in FOR_STAFF}, now),
     )
+
+
+async def _staff(session: AsyncSession, account_ids: set[int], now: datetime) -> set[tuple[int, int]]:
+    if not account_ids:
+        return set()
+    return {
+        (account_id, school.id)
+        for account_id, school, left_on in await queries.workplaces(session, account_ids)
+        if left_on is None or left_on >= school_day(school, now)
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import (
@@ -81,6 +81,7 @@ async def leaders_of_links(
         .outerjoin(Guardianship, Guardianship.id == Link.guardianship_id)
         .join(GroupMembership, GroupMembership.student_id == student)
         .join(GroupLeader, GroupLeader.group_id == GroupMembership.group_id)
+        .join(StaffMember, and_(StaffMember.id == GroupLeader.staff_id, _works(day)))
         .join(of_leader, and_(of_leader.c.staff_id == GroupLeader.staff_id, of_leader.c.revoked_at.is_(None)))
         .where(
             Link.account_id.in_(list(account_ids)),
@@ -113,19 +114,32 @@ async def family_links(session: AsyncSession, account_ids: Iterable[int]) -> Seq
 
 
 async def administrators(
-    session: AsyncSession, school_ids: Collection[int] | None = None
+    session: AsyncSession, day: date, school_ids: Collection[int] | None = None
 ) -> Sequence[Row[int, int]]:
-    """``(school, account)`` of the administrators in office, of these schools or of all."""
+    """``(school, account)`` of the administrators in office on a day, of these schools or of all."""
     query = (
         select(StaffMember.school_id, Link.account_id)
         .join(StaffRole, and_(StaffRole.staff_id == StaffMember.id, StaffRole.role == Role.ADMINISTRATOR))
         .join(Link, and_(Link.staff_id == StaffMember.id, Link.revoked_at.is_(None)))
-        .where(StaffMember.left_on.is_(None))
+        .where(_works(day))
         .order_by(StaffMember.school_id, Link.account_id)
         .distinct()
     )
     if school_ids is not None:
         query = query.where(StaffMember.school_id.in_(school_ids))
+    return (await session.execute(query)).all()
+
+
+async def workplaces(
+    session: AsyncSession, account_ids: Collection[int]
+) -> Sequence[Row[int, School, date | None]]:
+    """``(account, school, last day there)`` of every member of staff the accounts are linked to."""
+    query = (
+        select(Link.account_id, School, StaffMember.left_on)
+        .join(StaffMember, StaffMember.id == Link.staff_id)
+        .join(School, School.id == StaffMember.school_id)
+        .where(Link.account_id.in_(account_ids), Link.revoked_at.is_(None))
+    )
     return (await session.execute(query)).all()
 
 
@@ -146,3 +160,7 @@ async def dead_items(session: AsyncSession, school_id: int, limit: int) -> Seque
         .limit(limit)
     )
     return (await session.scalars(query)).all()
+
+
+def _works(day: date) -> ColumnElement[bool]:
+    return or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day)

@@ -12,9 +12,7 @@ from storage.models import (
     Guardianship,
     JoinAttempt,
     Link,
-    Role,
     SeenUpdate,
-    StaffRole,
 )
 from storage.queries.codes import Person, is_any_of
 
@@ -98,14 +96,3 @@ async def has_consented(
         is_any_of(Consent, persons),
     )
     return (await session.scalars(query.limit(1))).first() is not None
-
-
-async def accounts_of_administrators(session: AsyncSession) -> Sequence[int]:
-    """Accounts linked to an administrator of any school."""
-    query = (
-        select(Link.account_id)
-        .join(StaffRole, StaffRole.staff_id == Link.staff_id)
-        .where(Link.revoked_at.is_(None), StaffRole.role == Role.ADMINISTRATOR)
-        .distinct()
-    )
-    return (await session.scalars(query)).all()

@@ -117,10 +117,11 @@ async def give_back(session: AsyncSession, ids: Collection[int], lease: datetime
 
 
 async def postpone(
-    session: AsyncSession, ids: Collection[int], lease: datetime, until: datetime, grace: timedelta
+    session: AsyncSession, ids: Collection[int], lease: datetime, until: datetime, grace: timedelta | None
 ) -> None:
-    """Let items wait until a moment; they live at least ``grace`` beyond it, so that waiting loses nothing."""
-    longer = until + grace
+    """Let items wait until a moment; with ``grace`` they live at least so long beyond it: waiting loses nothing."""
+    longer = until + (grace or timedelta())
+    lives = case((OutboxItem.expires_at < longer, longer), else_=OutboxItem.expires_at)
     await _update(
         session,
         ids,
@@ -128,7 +129,7 @@ async def postpone(
         attempts=OutboxItem.attempts - 1,
         not_before=until,
         leased_until=None,
-        expires_at=case((OutboxItem.expires_at < longer, longer), else_=OutboxItem.expires_at),
+        expires_at=OutboxItem.expires_at if grace is None else lives,
     )
 
 

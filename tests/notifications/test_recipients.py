@@ -10,6 +10,7 @@ from storage.models import (
     Account,
     AlertKind,
     LeaderKind,
+    Link,
     Message,
     MessageKind,
     MessageRecipient,
@@ -209,3 +210,39 @@ async def test_curators_of_groups_without_class_teacher_are_told(post: Post) -> 
     await post.gives("4", student=post.cast.daughter)
     await post.delivers(minutes=5)
     assert "Нұрланова Апа" in post.carrier.texts("203")[0]
+
+
+async def test_a_letter_to_a_blocked_chat_is_no_news_after_a_week(post: Post) -> None:
+    """Old events announced weeks later."""
+    recipient = await _letter(post)
+    await post.alters(post.cast.father_account, unreachable_at=post.clock())
+    for _ in range(8):
+        await post.delivers(days=1)
+    await post.alters(await _account(post, FATHER), unreachable_at=None)
+    await post.delivers(days=1)
+    assert post.carrier.texts(FATHER) == []
+    assert await _received_at(post, recipient) is None
+    assert [item.error for item in await post.items()] == ["too old"]
+
+
+async def test_who_has_left_the_school_hears_of_no_family_any_more(post: Post) -> None:
+    yesterday = at(8, day=22).date()
+    await post.alters(post.cast.class_teacher, left_on=yesterday)
+    post.carrier.fail(BLOCKED, address=FATHER)
+    await post.gives("5")
+    await post.delivers(minutes=5)
+    assert post.carrier.texts(CLASS_TEACHER) == []
+    assert "Нұрланов Марат" in post.carrier.texts("203")[0], "the curator is told instead"
+
+
+async def test_a_class_teacher_revoked_meanwhile_hears_of_no_family(post: Post) -> None:
+    await post.alters(post.cast.class_teacher_account, quiet_from=time(0), quiet_to=time(23))
+    post.carrier.fail(BLOCKED, address=FATHER)
+    await post.gives("5")
+    await post.delivers(minutes=5)
+    async with post.database.transaction() as session:
+        links = select(Link).where(Link.staff_id == post.cast.class_teacher.id)
+        (await session.scalars(links)).one().revoked_at = post.clock()
+    post.clock.now = at(23)
+    await post.delivers()
+    assert post.carrier.texts(CLASS_TEACHER) == []
