@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.database import Database
-from storage.models import OutboxItem, OutboxKind, OutboxStatus, StaffMember
+from storage.models import NameOnScreen, OutboxItem, OutboxKind, OutboxStatus, School, StaffMember
 from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
 from tests.web.desk import Desk
@@ -80,3 +80,31 @@ async def test_nobody_but_the_administrator_reads_them(
     browser = desk()
     await browser.signs_in(staff)
     assert (await browser.opens("/delivery")).status_code == 403
+
+
+async def test_the_school_chooses_how_a_lock_screen_calls_the_child(
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast
+) -> None:
+    browser = desk()
+    await browser.signs_in(stored_cast.administrator)
+    await browser.opens("/delivery")
+    await browser.posts("/delivery/name", {"name": "hidden"})
+    async with database.reading() as session:
+        school = await session.get_one(School, stored_cast.school.id)
+        other = await session.get_one(School, stored_cast.other_school.id)
+    assert school.name_on_screen is NameOnScreen.HIDDEN
+    assert other.name_on_screen is NameOnScreen.FIRST, "another school chooses for itself"
+
+
+@pytest.mark.parametrize(("part", "value"), [("teacher", "full"), ("administrator", "nonsense")])
+async def test_nobody_else_and_nothing_else_can_be_chosen(
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast, part: str, value: str
+) -> None:
+    browser = desk()
+    await browser.signs_in(getattr(stored_cast, part))
+    await browser.opens("/lessons")
+    answer = await browser.posts("/delivery/name", {"name": value})
+    assert answer.status_code == 403
+    async with database.reading() as session:
+        school = await session.get_one(School, stored_cast.school.id)
+    assert school.name_on_screen is NameOnScreen.FIRST
