@@ -1,4 +1,4 @@
-"""The class list. Its order is the Kazakh alphabet's, of which the Russian one is a part."""
+"""The class list, and its order: the Kazakh alphabet's, of which the Russian one is a part."""
 
 from datetime import date
 
@@ -18,14 +18,15 @@ def list_order(person: Named) -> tuple[tuple[int, ...], ...]:
 
     Code points would put Әлиев after Яковлев. Other scripts follow behind.
     """
-    return tuple(_letters(part) for part in (person.last_name, person.first_name, person.patronymic))
+    return tuple(alphabetical(part) for part in (person.last_name, person.first_name, person.patronymic))
+
+
+def alphabetical(name: str) -> tuple[int, ...]:
+    """A key to sort names of any kind by."""
+    return tuple(_ORDER.get(letter, len(ALPHABET) + ord(letter)) for letter in name.casefold())
 
 
 async def class_people(session: AsyncSession, group: Group, day: date) -> list[ClassPerson]:
     """Each student of the class on a day, followed by the guardians, in the order of the class list."""
     people = await members.people_of(session, group.id, day)
     return sorted(people, key=lambda member: (list_order(member.student), member.student.id))
-
-
-def _letters(name: str) -> tuple[int, ...]:
-    return tuple(_ORDER.get(letter, len(ALPHABET) + ord(letter)) for letter in name.casefold())

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.averages import Average, Counted, Scale, average, is_failing
 from services.calendar import previous_term, school_day, term_on
+from services.class_list import list_order
 from services.outbox import Telling
 from storage.models import OutboxKind, PerformanceRule, RuleKind, School, Student, Subject, Term
 from storage.queries import performance as queries
@@ -63,7 +64,7 @@ async def failing_students(session: AsyncSession, *, group_id: int, day: date) -
     school = await queries.school_of_group(session, group_id)
     if school is None:
         return []
-    students = await queries.students_in(session, group_id, day)
+    students = sorted(await queries.students_in(session, group_id, day), key=list_order)
     return await _examine(session, school, students, day, [student.id for student in students])
 
 

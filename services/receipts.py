@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Caller
+from services.class_list import list_order
 from services.errors import Forbidden
 from services.messages import require_leading_student
 from storage.models import (
@@ -101,7 +102,7 @@ async def receipts(session: AsyncSession, *, staff: StaffMember, message_id: int
         for recipient, guardian, student in rows
         if (person := guardian or student) is not None
     )
-    return Receipts(message, group, child, people)
+    return Receipts(message, group, child, tuple(sorted(people, key=lambda one: list_order(one.person))))
 
 
 async def sender_among(session: AsyncSession, *, caller: Caller, message_id: int | None) -> StaffMember:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from locales.errors import explain
 from locales.terms import term_name
+from services.class_list import alphabetical
 from services.errors import ChangedMeanwhile
 from services.gradebook import (
     ClassGradebook,
@@ -41,7 +42,10 @@ class TermColumn:
 async def show_courses(visit: SignedIn) -> Response:
     courses = await courses_for(visit.session, staff=visit.staff, now=visit.now)
     own = [course for course in courses if course.teacher_id == visit.staff.id]
-    classes = [(name, list(group)) for name, group in groupby(courses, lambda course: course.group.name)]
+    classes = [
+        (name, sorted(group, key=lambda course: alphabetical(course.subject.name_in(visit.words.language))))
+        for name, group in groupby(courses, lambda course: course.group.name)
+    ]
     return render(visit, "courses.html", own=own, classes=classes, has_others=len(own) < len(courses))
 
 

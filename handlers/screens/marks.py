@@ -10,6 +10,7 @@ from handlers.screens.screen import Action, Button, Place, Screen
 from locales import Words
 from locales.terms import term_name
 from services.averages import Average
+from services.class_list import alphabetical
 from services.diary import GivenMark, Marks, SubjectLine, SubjectMarks
 from storage.models import Term
 
@@ -21,7 +22,7 @@ def marks(_: Words, reader: Reader, view: Marks, page: str | None = None) -> Scr
         top = head(_, reader, _("Marks"))
         return Screen(_not_begun(_, top), ways_on(_, reader, Place.MARKS))
     top = head(_, reader, _title(_, view.term))
-    lines = sorted(view.subjects, key=lambda line: subject_name(_, line.subject).casefold())
+    lines = sorted(view.subjects, key=lambda line: alphabetical(subject_name(_, line.subject)))
     filled = [line for line in lines if not line.is_empty]
     blocks = [_subject_line(_, line) for line in filled] or [_("No marks yet this term.")]
     empty = [subject_name(_, line.subject) for line in lines if line.is_empty]

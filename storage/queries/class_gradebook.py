@@ -95,7 +95,7 @@ async def courses_of_year(
         .join(Course.subject)
         .where(Group.school_year_id == school_year_id)
         .options(contains_eager(Course.group), contains_eager(Course.subject), joinedload(Course.teacher))
-        .order_by(Group.grade, Group.name, Subject.name, Course.id)
+        .order_by(Group.grade.nulls_last(), Group.name, Subject.name, Course.id)
     )
     if teacher_id is not None:
         query = query.where(

@@ -244,6 +244,14 @@ async def test_the_number_of_queries_does_not_grow_with_the_class(session: Async
     assert await queries() == few
 
 
+async def test_the_list_is_in_the_order_of_the_kazakh_alphabet(session: AsyncSession, cast: Cast) -> None:
+    for week, name in enumerate(("Яковлева Анна", "Қалиева Мәншүк", "Лебедев Глеб", "Әбенова Динара")):
+        student = await make_student(session, cast.class_7a, name)
+        await _give(session, cast, student, "2 2 2", day=MONDAY - timedelta(days=4 * week))
+    found = await failing_students(session, group_id=cast.class_7a.id, day=MONDAY)
+    assert [one.student.last_name for one in found] == ["Әбенова", "Қалиева", "Лебедев", "Яковлева"]
+
+
 async def test_families_of_both_schools_are_told_apart(session: AsyncSession, cast: Cast) -> None:
     """Roster data of a hundred children mailed to the wrong parents."""
     await _give(session, cast, cast.son, "2 2 2")
