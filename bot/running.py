@@ -15,6 +15,8 @@ from bot.webhook import Webhook
 
 PATIENCE = 15
 """Seconds that parts get to finish what they are doing."""
+PROXIES = ("127.0.0.1", "::1")
+"""Who is believed when it says for whom it asks: a proxy on this machine, whatever the environment says."""
 logger = logging.getLogger(__name__)
 
 
@@ -32,7 +34,7 @@ async def serve(app: App, stop: asyncio.Event) -> None:
     at once when the address of the web form is taken.
     """
     listening = socket.create_server((app.settings.host, app.settings.port), backlog=2048)
-    server = _Server(uvicorn.Config(_web(app), log_config=None, lifespan="off"))
+    server = _Server(server_config(_web(app)))
     parts = [
         asyncio.create_task(server.serve(sockets=[listening]), name="web"),
         asyncio.create_task(_talk(app), name="telegram"),
@@ -48,6 +50,22 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         await app.close()
     for part in done:
         part.result()
+
+
+def server_config(web: Any) -> uvicorn.Config:
+    """How the web form is served. Tries to sign in are counted by address, so nobody may invent one.
+
+    There is no log of requests: the address of a login link is a key.
+    """
+    return uvicorn.Config(
+        web,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=True,
+        forwarded_allow_ips=list(PROXIES),
+        server_header=False,
+    )
 
 
 def _web(app: App) -> Any:
