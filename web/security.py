@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from fastapi.responses import PlainTextResponse, Response
 from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.config import WebConfig
@@ -13,6 +14,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN_FIELD = "csrf"  # noqa: S105 - the field's name
 OWN_SECRET = ("/telegram/",)
 """Paths that prove their sender by a secret of their own and are never called by a browser."""
+MOST_BYTES = 2_000_000
+"""Of a form, also a stranger's; the fullest page of a lesson is a fifth of it."""
+MOST_BYTES_OF_FILES = 25_000_000
+FILES = "/imports"
+"""Where files come; they are read from nobody who is not signed in."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -34,7 +40,8 @@ class StaleToken(Exception):
 
 
 class Guard:
-    """Refuses what another site made the browser send, and puts the headers on every answer."""
+    """Refuses what another site made the browser send and what is too big, and puts the headers on
+    every answer."""
 
     def __init__(self, app: ASGIApp, config: WebConfig) -> None:
         self.app = app
@@ -54,7 +61,8 @@ class Guard:
             refusal = PlainTextResponse("This request came from another site.", 403)
             await refusal(scope, receive, send_with_headers)
             return
-        await self.app(scope, receive, send_with_headers)
+        most = MOST_BYTES_OF_FILES if scope["path"].startswith(FILES) else MOST_BYTES
+        await self.app(scope, _bounded(receive, most), send_with_headers)
 
     def _refuses(self, scope: Scope) -> bool:
         if scope["method"] in SAFE_METHODS or scope["path"].startswith(OWN_SECRET):
@@ -69,6 +77,21 @@ class Guard:
         headers.setdefault("cache-control", "no-store")
         if self.config.secure_cookies:
             headers["strict-transport-security"] = "max-age=31536000"
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """What comes in, until it is more than that. Counted as it comes: its length may be a lie or missing."""
+    taken = 0
+
+    async def receive_some() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise HTTPException(413)
+        return message
+
+    return receive_some
 
 
 def is_from_here(headers: Headers, web_url: str) -> bool:

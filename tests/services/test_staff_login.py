@@ -264,3 +264,14 @@ async def test_only_who_has_just_signed_in_may_change_the_password(
             password=PASSWORD,
             now=clock(),
         )
+
+
+@pytest.mark.parametrize("name", ["\x00kim", "k" * 100_000, "".join(chr(0x400 + n) for n in range(5000))])
+async def test_a_name_that_no_store_can_keep_is_one_more_wrong_name(
+    session: AsyncSession, clock: Clock, name: str
+) -> None:
+    """PostgreSQL takes no NUL and indexes no novels: both were our own fault's page."""
+    claim = await passwords.claim_attempt(session, user_name=name, address="1", now=clock())
+    await session.flush()
+    assert not await passwords.matches(claim, "whatever it is")
+    assert len(claim.user_name) <= passwords.USER_NAME_LONGEST + 1

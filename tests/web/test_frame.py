@@ -1,6 +1,6 @@
 """The frame of every page: transactions, headers, other sites kept out, languages, refusals."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from fastapi import APIRouter
@@ -279,3 +279,20 @@ async def test_a_name_with_html_stays_text(
     page = await browser.opens("/password")
     assert "<b>&" not in page.text
     assert "&lt;b&gt;&amp;" in page.text
+
+
+@pytest.mark.parametrize("path", ["/login", "/language"])
+async def test_a_stranger_cannot_fill_the_memory_or_the_disk(desk: Callable[..., Desk], path: str) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        head = '--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+        yield head.encode()
+        for _ in range(100):
+            sent.append(1)
+            yield b"0" * 100_000
+
+    sent: list[int] = []
+    headers = {**SAME_ORIGIN, "content-type": "multipart/form-data; boundary=x"}
+    page = await desk().client.post(path, content=endless(), headers=headers)
+    assert page.status_code == 413
+    assert len(sent) < 25, "the rest was not even listened to"
+    assert "This request cannot be understood" in page.text
