@@ -1,0 +1,69 @@
+"""Every address of the web form, those to come included: who is asked, what a forged form gets, what lies there."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from fastapi.routing import APIRoute
+
+from storage.models import StaffMember
+from tests.cast import Cast
+from tests.web.desk import SAME_ORIGIN, Desk
+from web.app import ROUTERS
+
+OPEN_TO_ALL = {"/health", "/language", "/login", "/login/{token}", "/logout"}
+"""Before signing in: each of them has tests of its own."""
+ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+
+
+def _addresses(method: str) -> list[str]:
+    """Addresses that answer this method to people who are signed in."""
+    return sorted(
+        re.sub(r"{kind}", "student", re.sub(r"{\w+_id(:int)?}", "1", route.path))
+        for route in ROUTES
+        if method in route.methods and route.path not in OPEN_TO_ALL
+    )
+
+
+def test_the_walk_finds_the_addresses() -> None:
+    assert {"/lessons/1", "/classes/1", "/imports", "/staff"} <= set(_addresses("GET"))
+    assert {"/lessons/1", "/classes/1/slips", "/imports/apply"} <= set(_addresses("POST"))
+
+
+@pytest.mark.usefixtures("stored_cast")
+@pytest.mark.parametrize("path", _addresses("GET"))
+async def test_every_address_asks_a_stranger_to_sign_in(desk: Callable[..., Desk], path: str) -> None:
+    """A parent read any student by changing an id in the address."""
+    page = await desk().opens(path)
+    assert (page.status_code, page.headers["location"].split("?")[0]) == (303, "/login")
+
+
+@pytest.mark.parametrize("path", _addresses("POST"))
+@pytest.mark.parametrize("person", ["teacher", "class_teacher", "administrator"])
+async def test_every_form_is_refused_without_the_sessions_token(
+    desk: Callable[..., Desk], stored_cast: Cast, path: str, person: str
+) -> None:
+    """No CSRF token."""
+    browser = desk()
+    staff: StaffMember = getattr(stored_cast, person)
+    await browser.signs_in(staff)
+    for token in ("", "forged"):
+        answer = await browser.client.post(path, data={"csrf": token}, headers=SAME_ORIGIN)
+        assert answer.status_code == 403
+
+
+async def test_slips_lie_at_no_address_that_could_be_guessed(
+    desk: Callable[..., Desk], stored_cast: Cast
+) -> None:
+    """Guessable file names: the sheet with everybody's codes is in the answer and nowhere else."""
+    browser = desk()
+    await browser.signs_in(stored_cast.class_teacher)
+    path = f"/classes/{stored_cast.class_7a.id}/slips"
+    slips = await browser.posts(path)
+    name = slips.headers["content-disposition"].split('"')[1]
+    assert slips.content.startswith(b"%PDF")
+    assert slips.headers["cache-control"] == "no-store"
+    for guess in (path, f"{path}/{name}", f"/{name}", f"/static/{name}", f"/classes/{name}"):
+        answer = await browser.opens(guess)
+        assert answer.status_code in {404, 405}
+        assert b"%PDF" not in answer.content
