@@ -181,17 +181,25 @@ def _sheet_named(title: str) -> Sheet | None:
 
 
 def _sheet_with_headings(filled: Sequence[tuple[int, Sequence[Cell]]]) -> Sheet | None:
-    """The sheet whose needed columns are all there; of several, the one that explains most headings."""
-    found: list[tuple[int, Sheet]] = []
+    """The sheet that explains most headings; of several, the one whose needed columns are all there.
+
+    A list of students without their numbers is still one, and its fault is the missing column: with
+    nothing but its column ``Класс`` read, it would pass for a list of classes.
+    """
+    found: list[tuple[int, bool, Sheet]] = []
     for sheet in SHEETS:
         at = _heading_row(sheet, filled)
         if at is None:
             continue
         places = _places(sheet, filled[at][1])
-        if not _missing(sheet, places):
-            found.append((len(places), sheet))
-    best = max(found, key=lambda one: one[0], default=None)
-    return best[1] if best and [one[0] for one in found].count(best[0]) == 1 else None
+        headings = sum(_has_text(cell) for cell in filled[at][1])
+        is_whole = not _missing(sheet, places)
+        if is_whole or 2 <= len(places) > headings / 2:
+            found.append((len(places), is_whole, sheet))
+    ranks = sorted((one[:2] for one in found), reverse=True)
+    if not ranks or ranks.count(ranks[0]) > 1:
+        return None
+    return next(sheet for *rank, sheet in found if tuple(rank) == ranks[0])
 
 
 def _heading_row(sheet: Sheet, filled: Sequence[tuple[int, Sequence[Cell]]]) -> int | None:

@@ -73,6 +73,13 @@ def test_a_sheet_without_a_telling_name_is_known_by_its_headings_or_refused(titl
     assert tables.tables or tables.faults[0].code is FaultCode.UNKNOWN_SHEET
 
 
+def test_a_list_of_students_without_their_numbers_is_no_list_of_classes() -> None:
+    rows = [["Фамилия", "Имя", "Дата рождения", "Класс"], ["Иванов", "Иван", "01.02.2013", "7А"]]
+    tables = read_files({"export.csv": as_csv(rows)})
+    assert [table.kind for table in tables.tables] == [SheetKind.STUDENTS]
+    assert [fault.code for fault in tables.faults] == [FaultCode.MISSING_COLUMN]
+
+
 def test_kazakh_and_english_headings_are_known() -> None:
     kazakh = [["Жеке іс №", "Аты-жөні", "Туған күні", "Сынып"], ["1", "Ә Б", "01.02.2013", "7А"]]
     english = [["File number", "Full name", "Birth date", "Class"], ["1", "A B", "01.02.2013", "7A"]]
