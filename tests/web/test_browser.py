@@ -1,6 +1,7 @@
 """The lesson's page in a real browser: by keyboard, by thumb, in two tabs, without JavaScript."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.browser import chromium, served, sign_in
 from tests.cast import Cast
 from tests.chat import SECRET
 from tests.clock import Clock
-from tests.factories.lessons import make_work
+from tests.factories.lessons import make_lesson, make_work
 from tests.factories.people import make_student
 from tests.web.desk import config_of
 from web.app import create_app
@@ -145,7 +146,7 @@ async def test_two_tabs_saving_one_cell_show_a_conflict_and_lose_nothing(
     await cell(second, stored_cast.son).fill("5")
     await cell(second, stored_cast.classmate).fill("3")
     await second.keyboard.press("Control+s")
-    await expect(second.get_by_text("Changed meanwhile to “4”. Save again to put yours.")).to_be_visible()
+    await expect(second.get_by_text("Changed meanwhile to “4”. Save again to keep yours.")).to_be_visible()
     mine = second.locator(f"[id^='mark-'][id$='-{stored_cast.son.id}']")
     await expect(mine).to_have_value("5")
     assert await marks(database) == {stored_cast.son.id: "4"}
@@ -271,3 +272,16 @@ async def test_the_gradebooks_cell_opens_the_student_in_the_lesson(
     await row.get_by_role("link").first.click()
     await page.wait_for_url(f"**/lessons/{stored_cast.lesson.id}#s{stored_cast.classmate.id}")
     await expect(cell(page, stored_cast.classmate)).to_be_focused()
+
+
+async def test_the_gradebook_opens_at_the_latest_lesson(
+    enters: Enter, database: Database, stored_cast: Cast
+) -> None:
+    async with database.transaction() as session:
+        for back in range(1, 20):
+            day = stored_cast.lesson.on_day - timedelta(days=back)
+            await make_lesson(session, stored_cast.algebra, day, 1)
+    page = await enters(viewport={"width": 900, "height": 700})
+    await page.goto(f"/courses/{stored_cast.algebra.id}/gradebook")
+    await expect(page.get_by_role("link", name="23.11").first).to_be_in_viewport(ratio=1)
+    await expect(page.locator("thead th:nth-child(2)")).not_to_be_in_viewport()
