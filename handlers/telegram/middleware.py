@@ -16,10 +16,12 @@ from locales import words_in
 from locales.errors import explain
 from services import conversations
 from services.accounts import identify
-from services.errors import SchoolError
+from services.errors import AuthorLeft, Forbidden, NobodyToTell, NotLinked, SchoolError
 from storage.models import Channel
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+HOPELESS = (AuthorLeft, Forbidden, NobodyToTell, NotLinked)
+"""Refusals that typing something else does not change."""
 logger = logging.getLogger(__name__)
 
 
@@ -27,7 +29,8 @@ class ChatMiddleware(BaseMiddleware):
     """Gives the handler a ``Chat`` inside one transaction, and commits before the reply leaves.
 
     Whatever a person wrote is acted on once: an update seen before is ignored. A tap that only
-    looks reads without a lock. A ``SchoolError`` undoes the transaction and becomes its sentence.
+    looks reads without a lock. A ``SchoolError`` undoes the transaction and becomes its sentence;
+    a hopeless one ends what the chat was in the middle of, or every later word would be refused too.
     """
 
     def __init__(self, edge: Edge) -> None:
@@ -46,8 +49,14 @@ class ChatMiddleware(BaseMiddleware):
                 language = chat.words.language
                 reply: Reply | None = await handler(event, {**data, "chat": chat})
         except SchoolError as refusal:
+            if isinstance(refusal, HOPELESS) and _is_typed(event):
+                await self._end_conversation(str(event.from_user.id))
             return _say(event, explain(words_in(language), refusal.code, refusal.facts))
         return reply
+
+    async def _end_conversation(self, address: str) -> None:
+        async with self.edge.database.transaction() as session:
+            await conversations.end(session, channel=Channel.TELEGRAM, address=address)
 
     def _session_for(self, event: TelegramObject) -> AbstractAsyncContextManager[AsyncSession]:
         database = self.edge.database
@@ -79,6 +88,11 @@ def _is_private(event: Message | CallbackQuery) -> bool:
     """Whether one person is alone with the bot: a diary is nobody else's to read."""
     message = event if isinstance(event, Message) else event.message
     return event.from_user is not None and message is not None and message.chat.type == "private"
+
+
+def _is_typed(event: Message | CallbackQuery) -> bool:
+    """Whether it may answer a question; a command and a message changed later never do."""
+    return isinstance(event, Message) and not (event.edit_date or (event.text or "").startswith("/"))
 
 
 def _only_looks(event: TelegramObject) -> bool:

@@ -2,19 +2,29 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Self, cast
+from typing import Annotated, Self, cast
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import AfterValidator
 
 from handlers.screens import Action, Place
+from services.calendar import LARGEST_ID
+
+
+def _known_to_the_store(number: int) -> int:
+    """0, which is nobody's, for a number that the store cannot even look for: such a button is forged."""
+    return number if 0 <= number <= LARGEST_ID else 0
+
+
+Id = Annotated[int, AfterValidator(_known_to_the_store)]
 
 
 class Tap(CallbackData, prefix="t"):
     """``t:m:12:::`` — place, child, item, day (``yyyymmdd``), value."""
 
     place: Place
-    child: int | None = None
-    item: int | None = None
+    child: Id | None = None
+    item: Id | None = None
     on: str | None = None
     value: str | None = None
 

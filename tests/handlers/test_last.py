@@ -43,11 +43,32 @@ async def test_what_is_no_text_gets_a_helpful_answer(stored_cast: Cast, phone: P
     assert father.has_button("Оценки")
 
 
-@pytest.mark.parametrize("text", ["привет", "/nonsense", "<b>", "👍", "x" * 4096])
+@pytest.mark.parametrize("text", ["бла-бла", "/nonsense", "<b>", "👍", "x" * 4096])
 async def test_what_is_not_understood_gets_the_menu(stored_cast: Cast, phone: Phones, text: str) -> None:
     father = phone("102")
     assert "дз на завтра" in await father.sends(text)
     assert "📝 Задания" in father.button("Задания").text
+
+
+@pytest.mark.parametrize("text", ["Привет!", "Қайырлы таң", "салем", "Добрый день", "hello"])
+async def test_a_greeting_is_returned_with_the_menu(stored_cast: Cast, phone: Phones, text: str) -> None:
+    father = phone("102")
+    assert "Здравствуйте!" in await father.sends(text)
+    assert father.has_button("Оценки")
+
+
+@pytest.mark.parametrize("text", ["спасибо", "Рақмет!", "Большое спасибо вам", "thanks"])
+async def test_who_thanks_learns_that_the_teacher_does_not_see_it(
+    stored_cast: Cast, phone: Phones, text: str
+) -> None:
+    assert "учителю это не видно" in (await phone("102").sends(text)).lower()
+
+
+async def test_a_letter_that_begins_politely_is_still_not_understood(
+    stored_cast: Cast, phone: Phones
+) -> None:
+    text = "Здравствуйте, мы завтра не придём, потому что заболели"
+    assert "непонятно" in await phone("102").sends(text)
 
 
 async def test_a_forwarded_message_is_answered_too(stored_cast: Cast, phone: Phones) -> None:
@@ -75,6 +96,17 @@ async def test_an_unlinked_chats_buttons_show_nothing(stored_cast: Cast, phone: 
     nobody = phone("999")
     assert await nobody.presses(data) == ""
     assert nobody.toast
+
+
+@pytest.mark.parametrize("place", ["R", "W", "r", "ro", "T", "is", "s", "m", "C", "G", "E", "Q"])
+async def test_a_forged_number_no_store_can_look_for_is_nobodys(
+    stored_cast: Cast, phone: Phones, place: str
+) -> None:
+    """PostgreSQL's own refusal of it left the button spinning."""
+    for address in ("102", "202"):
+        person = phone(address)
+        await person.presses(f"t:{place}:99999999999:99999999999::")
+        assert person.toast or person.text
 
 
 async def _edits(phone: Phone, text: str, message_id: int, minute: int) -> str:
