@@ -1,5 +1,6 @@
 """Understands what a person writes in plain words, in Russian, Kazakh and English. Pure."""
 
+import enum
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,19 @@ _NEXT = ("следующ", "будущ", "келеси", "next")
 _PAST = ("прошл", "прошед", "откен", "last", "previous")
 
 
+class Courtesy(enum.Enum):
+    GREETING = enum.auto()
+    THANKS = enum.auto()
+
+
+_WORDS_OF_COURTESY = 4
+_COURTESIES: Mapping[Courtesy, Sequence[str]] = {
+    Courtesy.THANKS: ("спасиб", "благодар", "рахмет", "ракмет", "алгыс", "thank"),
+    Courtesy.GREETING: ("привет", "здравств", "добрый", "доброе", "салем", "салам", "ассал", "кайырлы",
+                        "hello", "hi"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Where the person wants to go, on which day if one was named, whose diary if a child was named."""
@@ -92,6 +106,14 @@ def understand(text: str, today: date, names: Iterable[str] = ()) -> Wish | None
     if wish is None and text.isascii():
         return _understand(text.lower().translate(_LAYOUT), today, names)
     return wish
+
+
+def courtesy(text: str) -> Courtesy | None:
+    """Whether a text of a few words is a greeting or thanks and nothing else the diary knows."""
+    words = _WORD.findall(fold(text))
+    if not words or len(words) > _WORDS_OF_COURTESY:
+        return None
+    return next((kind for kind, stems in _COURTESIES.items() if _any(words, stems)), None)
 
 
 def fold(text: str) -> str:

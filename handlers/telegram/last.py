@@ -5,7 +5,9 @@ from collections.abc import Callable
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from handlers.plain_words import Courtesy, courtesy
 from handlers.screens import Screen, menu
+from handlers.screens import courtesy as screens
 from handlers.telegram.adapter import Reply, answer, edit
 from handlers.telegram.chat import Chat
 from handlers.telegram.diary_places import menu_rows, open_home
@@ -25,7 +27,13 @@ def build_router() -> Router:
 
 
 async def not_understood(message: Message, chat: Chat) -> Reply:
-    return answer(message, menu.not_understood(chat.words, menu_rows(chat)))
+    rows = menu_rows(chat)
+    match courtesy(message.text or ""):
+        case Courtesy.GREETING:
+            return answer(message, screens.greeting(chat.words, rows))
+        case Courtesy.THANKS:
+            return answer(message, screens.thanks(chat.words))
+    return answer(message, menu.not_understood(chat.words, rows))
 
 
 async def only_text(message: Message, chat: Chat) -> Reply:
