@@ -15,6 +15,7 @@ from services.leaving import revoke_link
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.excuse_form import ExcuseForm, empty_form
+from web.later import Later
 
 router = APIRouter()
 
@@ -47,7 +48,7 @@ async def print_class(visit: SignedIn, group_id: Id) -> Response:
     )
     if not issued:
         return redirect(visit, f"/classes/{group_id}", done="everybody")
-    return await slips_file(visit, issued, f"class-{group_id}")
+    return slips_file(visit, issued, f"class-{group_id}")
 
 
 @router.post("/classes/{group_id}/{kind}/{person_id}/slip")
@@ -60,7 +61,7 @@ async def print_person(visit: SignedIn, group_id: Id, kind: PersonKind, person_i
         secret=visit.config.secret,
         now=visit.now,
     )
-    return await slips_file(visit, [issued], f"{kind}-{person_id}")
+    return slips_file(visit, [issued], f"{kind}-{person_id}")
 
 
 @router.post("/classes/{group_id}/{kind}/{person_id}/revoke-code")
@@ -89,11 +90,15 @@ async def class_page(
     return render(visit, "class.html", status, page=page, form=form, done=done, relation_name=relation_name)
 
 
-async def slips_file(visit: Visit, issued: Sequence[IssuedCode], name: str) -> Response:
-    """The slips to download. The codes are in it and nowhere else."""
-    pdf = await print_slips(issued, school=visit.school, bot_name=visit.config.bot_name())
-    headers = {"content-disposition": f'attachment; filename="{visit.school.code}-{name}.pdf"'}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+def slips_file(visit: Visit, issued: Sequence[IssuedCode], name: str) -> Response:
+    """The slips to download. The codes are in it and nowhere else; what fails to print is issued anew."""
+
+    async def typeset() -> Response:
+        pdf = await print_slips(issued, school=visit.school, bot_name=visit.config.bot_name())
+        headers = {"content-disposition": f'attachment; filename="{visit.school.code}-{name}.pdf"'}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+    return Later(typeset)
 
 
 def _person(kind: PersonKind, person_id: int) -> Person:

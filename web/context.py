@@ -91,6 +91,12 @@ async def signed_in(request: Request) -> AsyncIterator[Visit]:
         yield visit
 
 
+async def signed_in_at_leisure(request: Request) -> AsyncIterator[Visit]:
+    """The same for a POST that works long: it reads, and writes in a transaction of its own."""
+    async with _visiting(request, writes=False) as visit:
+        yield visit
+
+
 async def anyone(request: Request) -> AsyncIterator[Guest]:
     """Open the visit of whoever comes; of a member of staff as such."""
     async with AsyncExitStack() as stack:
@@ -103,6 +109,7 @@ async def anyone(request: Request) -> AsyncIterator[Guest]:
 
 # The scope makes the transaction end before the response is sent, not after it.
 SignedIn = Annotated[Visit, Depends(signed_in, scope="function")]
+AtLeisure = Annotated[Visit, Depends(signed_in_at_leisure, scope="function")]
 Anyone = Annotated[Guest, Depends(anyone, scope="function")]
 
 
@@ -117,7 +124,7 @@ def reader_of(request: Request) -> Reader:
 
 
 @asynccontextmanager
-async def _visiting(request: Request) -> AsyncIterator[Visit]:
+async def _visiting(request: Request, *, writes: bool = True) -> AsyncIterator[Visit]:
     database = config_of(request).database
     if request.method in SAFE_METHODS:
         async with database.reading() as session:
@@ -131,7 +138,7 @@ async def _visiting(request: Request) -> AsyncIterator[Visit]:
     form = await request.form(max_fields=MAX_FIELDS)
     if not token_matches(form, looking.csrf):
         raise StaleToken
-    async with database.transaction() as session:
+    async with database.transaction() if writes else database.reading() as session:
         yield await _visit(request, session, form)
 
 

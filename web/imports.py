@@ -15,7 +15,7 @@ from locales.importing import explain_fault, explain_note, sheet_title
 from paper.example_workbook import example_workbook
 from services.importing import Fault, Plan, Report, apply, check, read_files
 from services.permissions import require_administrator
-from web.context import SignedIn, Visit, render
+from web.context import AtLeisure, SignedIn, Visit, render
 
 router = APIRouter()
 MOST_BYTES = 6_000_000
@@ -49,33 +49,31 @@ async def download_example(visit: SignedIn) -> Response:
 
 
 @router.post("/imports")
-async def check_files(visit: SignedIn) -> Response:
-    """The dry run. Nothing is written."""
+async def check_files(visit: AtLeisure) -> Response:
+    """The dry run. Nothing is written, and nobody waits while big files are read."""
     require_administrator(visit.staff)
     files = await _uploaded(visit)
     if not files or _are_too_big(files):
         return _page(visit, fault="none" if not files else "big")
-    plan = await _plan(visit, files)
+    tables = await asyncio.to_thread(read_files, files)
+    plan = await check(visit.session, staff=visit.staff, tables=tables, now=visit.now)
     return _page(visit, plan=plan, kept=_keep(files) if plan.is_sound else ())
 
 
 @router.post("/imports/apply")
-async def apply_files(visit: SignedIn) -> Response:
+async def apply_files(visit: AtLeisure) -> Response:
     """Bring in what was checked; it is checked again, for the store may have changed since."""
     require_administrator(visit.staff)
     files = _kept(visit)
     if not files or _are_too_big(files):
         return _page(visit, fault="none" if not files else "big")
-    plan = await _plan(visit, files)
-    if not plan.is_sound:
-        return _page(visit, plan=plan)
-    report = await apply(visit.session, plan=plan, staff=visit.staff, now=visit.now)
-    return _page(visit, plan=plan, report=report)
-
-
-async def _plan(visit: Visit, files: dict[str, bytes]) -> Plan:
     tables = await asyncio.to_thread(read_files, files)
-    return await check(visit.session, staff=visit.staff, tables=tables, now=visit.now)
+    async with visit.config.database.transaction() as session:
+        plan = await check(session, staff=visit.staff, tables=tables, now=visit.now)
+        if not plan.is_sound:
+            return _page(visit, plan=plan)
+        report = await apply(session, plan=plan, staff=visit.staff, now=visit.now)
+    return _page(visit, plan=plan, report=report)
 
 
 async def _uploaded(visit: Visit) -> dict[str, bytes]:

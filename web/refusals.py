@@ -124,6 +124,9 @@ async def _form_of(request: Request) -> FormData:
 
 
 def _kept(form: FormData) -> list[tuple[str, str]]:
+    """What was typed, but for the old token, and a password: that stands in no page."""
     return [
-        (name, value) for name, value in form.multi_items() if isinstance(value, str) and name != TOKEN_FIELD
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and name not in (TOKEN_FIELD, "password")
     ]

@@ -28,7 +28,7 @@ async def print_staff(visit: SignedIn) -> Response:
     )
     if not issued:
         return redirect(visit, "/staff", done="everybody")
-    return await slips_file(visit, issued, "staff")
+    return slips_file(visit, issued, "staff")
 
 
 @router.post("/staff/{staff_id}/slip")
@@ -40,7 +40,7 @@ async def print_member(visit: SignedIn, staff_id: Id) -> Response:
         secret=visit.config.secret,
         now=visit.now,
     )
-    return await slips_file(visit, [issued], f"staff-{staff_id}")
+    return slips_file(visit, [issued], f"staff-{staff_id}")
 
 
 @router.post("/staff/{staff_id}/revoke-code")
