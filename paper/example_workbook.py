@@ -30,7 +30,7 @@ def example_workbook(_: Words) -> bytes:
 def _notes(_: Words, book: Any, bold: Any) -> None:
     notes = book.add_worksheet(NOTES_TITLE.get(_.language, "Notes"))
     intro = (
-        _("Fill in the sheets you need and delete or leave empty the others."),
+        _("Fill in the sheets you need; delete the others or leave them empty."),
         _("Numbers of staff, students and parents must stay the same from import to import."),
         _("Write dates as 31.12.2026 and several values in a cell with semicolons between them."),
         _("The same file can be imported again: only what differs is changed, nobody is deleted."),

@@ -76,7 +76,7 @@ def _steps(_: Words, code: IssuedCode, has_square: bool) -> list[Markup]:
     begin = [_("Open the school's bot in Telegram and send it the code.")]
     if has_square:
         begin = [
-            _("Scan the square with the phone and press “Start”."),
+            _("Scan the QR code with the phone and press “Start”."),
             _("No camera? Find the bot in Telegram and send it the code."),
         ]
     if code.person.staff_id:

@@ -100,8 +100,8 @@ def sent_screen(_: Words, prepared: Prepared, messages: Sequence[Message]) -> Sc
         _("✓ Sent to {n} person.", "✓ Sent to {n} people.", len(prepared.addressees))
         if len(letters) < 2
         else _(
-            "✓ Sent to the parents of {n} student, to each family apart.",
-            "✓ Sent to the parents of {n} students, to each family apart.",
+            "✓ Sent to the parents of {n} student, to each family separately.",
+            "✓ Sent to the parents of {n} students, to each family separately.",
             len(letters),
         )
     )
@@ -157,8 +157,8 @@ def _letters_line(_: Words, prepared: Prepared, group: str) -> Markup:
             group=group,
         )
     return _(
-        "To the parents of {n} student, each family apart: {names}.",
-        "To the parents of {n} students, each family apart: {names}.",
+        "To the parents of {n} student, each family separately: {names}.",
+        "To the parents of {n} students, each family separately: {names}.",
         len(students),
         names=_names(_, students),
     )

@@ -21,7 +21,7 @@ def consent_text(_: Words, school_name: str, who: Who) -> Markup:
     """What is stored, why, who may see it, for how long, and how to withdraw."""
     paragraphs = [
         _("<b>Consent to the processing of personal data</b>"),
-        _("Before the diary opens, the school «{school}» asks for your consent.", school=school_name),
+        _("Before the diary opens, {school} asks for your consent.", school=school_name),
         _stored(_, who),
         _purpose(_, who),
         _(

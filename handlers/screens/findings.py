@@ -40,8 +40,8 @@ def _failing(_: Words, name: str, finding: Finding) -> Markup:
             subject=name,
         )
     return _(
-        "<b>{subject}: {n} failing mark</b>, last days counted: {days}",
-        "<b>{subject}: {n} failing marks</b>, last days counted: {days}",
+        "<b>{subject}: {n} failing mark</b> in {days} days",
+        "<b>{subject}: {n} failing marks</b> in {days} days",
         finding.failing,
         subject=name,
         days=finding.rule.days,

@@ -39,7 +39,7 @@ def welcome_screen(_: Words) -> Screen:
                 _("<b>Hello! This is the school diary.</b>"),
                 _(
                     "Send me the code from your slip, for example ABCD-EFGH-JKLM, "
-                    "or scan the square on it with the phone's camera."
+                    "or scan the QR code on it with the phone's camera."
                 ),
                 _("Families get the slip from the class teacher, staff from the school's administrator."),
             )
@@ -59,7 +59,7 @@ def birthday_screen(_: Words, asked: steps.AskBirthday) -> Screen:
     if asked.is_self:
         question = _("<b>When were you born?</b>")
     else:
-        question = _("<b>{name}: which date of birth?</b>", name=asked.student.first_name)
+        question = _("<b>{name}: date of birth?</b>", name=asked.student.first_name)
     lines = [question, _("Write day, month and year, for example: 7.02.2011")]
     if asked.is_wrong:
         lines.insert(0, _("This is not the date in the school's records. Please check and write it again."))
@@ -145,7 +145,7 @@ def _child_line(_: Words, linked: steps.Linked) -> Markup:
     name, school = linked.student.short_name, linked.school.name
     if linked.group is None:
         return _("{name}, {school}", name=name, school=school)
-    return _("{name}, class {group}, {school}", name=name, group=linked.group.name, school=school)
+    return _("{name}, {group}, {school}", name=name, group=linked.group.name, school=school)
 
 
 def _give_up(_: Words) -> Button:

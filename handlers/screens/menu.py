@@ -159,7 +159,7 @@ def only_text(_: Words, rows: Rows) -> Screen:
 
 
 def edited_not_read(_: Words, rows: Rows) -> Screen:
-    return Screen(_("A message changed later is not read again. Please send it as a new one."), rows)
+    return Screen(_("An edited message is not read again. Please send it as a new one."), rows)
 
 
 def staff_only(_: Words) -> Screen:

@@ -99,7 +99,7 @@ def _totals(_: Words, receipts: Receipts) -> Markup:
     read = len(receipts.of(State.READ))
     received = read + len(receipts.of(State.RECEIVED))
     return _(
-        "Received {received} of {people}, read {read}.",
+        "Received by {received} of {people}, read by {read}.",
         received=received,
         people=len(receipts.people),
         read=read,
@@ -136,7 +136,7 @@ def _whom(_: Words, message: Message, group: Group | None, child: Student | None
 
 def _sent_line(_: Words, number: int, sent: Sent, zone: ZoneInfo) -> Markup:
     counts = _(
-        "Received {received} of {people}, read {read}.",
+        "Received by {received} of {people}, read by {read}.",
         received=sent.received,
         people=sent.recipients,
         read=sent.read,

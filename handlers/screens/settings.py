@@ -62,7 +62,7 @@ def quiet_hours_screen(_: Words, settings: Settings) -> Screen:
     text = Markup("\n\n").join(
         (
             _("<b>When should I be quiet?</b>"),
-            _("Alerts of these hours come when they end. The time is the school's."),
+            _("Alerts held back in these hours arrive when they end. The time is the school's."),
         )
     )
     return Screen(text, (*buttons, row(_back(_))))

@@ -26,8 +26,8 @@ def render_warnings(_: Words, found: Warnings) -> Screen:
     if found.stuck_minutes is not None:
         blocks.append(
             _(
-                "Messages have not been leaving for {n} minute. Check the bot's connection and its log.",
-                "Messages have not been leaving for {n} minutes. Check the bot's connection and its log.",
+                "No message has left for {n} minute. Check the bot's connection and its log.",
+                "No message has left for {n} minutes. Check the bot's connection and its log.",
                 found.stuck_minutes,
             )
         )

@@ -127,7 +127,7 @@ async def test_cancelling_sends_nothing(phone, database: Database, stored_cast: 
     teacher: Phone = phone("202")
     await to_preview(teacher)
     send = teacher.button("Отправить").callback_data or ""
-    assert "Остановлено" in await teacher.taps("Отмена")
+    assert "Отменено" in await teacher.taps("Отмена")
     await teacher.presses(send)
     assert "уже отправлено" in (teacher.toast or "")
     assert await count(database, Message) == 0

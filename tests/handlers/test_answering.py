@@ -81,7 +81,7 @@ async def test_who_writes_stands_first_on_a_lock_screen(phone, database: Databas
         (NameOnScreen.FULL, "О ребёнке: Нұрланов Әлихан"),
         (NameOnScreen.FIRST, "О ребёнке: Әлихан"),
         (NameOnScreen.INITIALS, "О ребёнке: Ә. Н."),
-        (NameOnScreen.HIDDEN, "О Вашем ребёнке"),
+        (NameOnScreen.HIDDEN, "О вашем ребёнке"),
     ],
 )
 async def test_the_childs_name_on_a_lock_screen_is_the_schools_choice(
@@ -211,7 +211,7 @@ async def test_a_sticker_as_an_answer_gets_a_helpful_one(
     father: Phone = phone("102")
     await father.presses(answer(his))
     assert "Передать можно только текст" in await father.sends(sticker=STICKER)
-    assert "Остановлено" in await father.taps("Отмена")
+    assert "Отменено" in await father.taps("Отмена")
     assert father.has_button("Сегодня")
     await father.sends("Приду завтра")
     assert await replies(database) == []
@@ -259,4 +259,4 @@ async def test_the_longest_letter_fits_a_message_with_its_quote(
 
 async def test_cancel_under_nothing_does_no_harm(phone, stored_cast: Cast) -> None:
     father: Phone = phone("102")
-    assert "Остановлено" in await father.presses(Tap(place="Z").pack())
+    assert "Отменено" in await father.presses(Tap(place="Z").pack())

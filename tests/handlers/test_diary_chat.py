@@ -45,7 +45,7 @@ async def test_a_whole_reading_happens_in_one_message(week: Cast, phone: Phones)
     for label in (
         "Оценки",
         "Алгебра",
-        "1 четверть",
+        "1-я четверть",
         "Задания",
         "Вся неделя",
         "Расписание",
@@ -71,19 +71,19 @@ async def test_days_are_walked_through(week: Cast, phone: Phones) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("/marks", "Оценки · 2 четверть"),
+        ("/marks", "Оценки · 2-я четверть"),
         ("/homework", "Домашнее задание · Завтра"),
         ("/timetable", "Расписание · Сегодня"),
-        ("/absences", "Пропуски · 2 четверть"),
+        ("/absences", "Пропуски · 2-я четверть"),
         ("/settings", "<b>Настройки</b>"),
         ("/help", "Что умеет дневник"),
-        ("оценки", "Оценки · 2 четверть"),
+        ("оценки", "Оценки · 2-я четверть"),
         ("дз на завтра", "Домашнее задание · Завтра"),
         ("үй тапсырмасы", "Домашнее задание · Завтра"),
         ("расписание на пятницу", "Расписание · Пятница, 27 ноября"),
         ("апталық кесте", "Расписание · 23.11–29.11"),
         ("дз на неделю", "Домашнее задание · 23.11–29.11"),
-        ("пропуски", "Пропуски · 2 четверть"),
+        ("пропуски", "Пропуски · 2-я четверть"),
         ("настройки", "<b>Настройки</b>"),
         ("помощь", "Что умеет дневник"),
         ("ертең", "Завтра, вторник"),
@@ -192,7 +192,7 @@ async def test_the_bytes_in_old_buttons_mean_the_same_for_ever(week: Cast, phone
         (f"t:h:{child}:::", "Сегодня, понедельник"),
         (f"t:h:{child}::20261124:", "Завтра, вторник"),
         (f"t:m:{child}:::", "Оценки"),
-        (f"t:s:{child}:{week.algebra.subject_id}::", "Алгебра · 2 четверть"),
+        (f"t:s:{child}:{week.algebra.subject_id}::", "Алгебра · 2-я четверть"),
         (f"t:hd:{child}:::", "Домашнее задание"),
         (f"t:hw:{child}::20261123:", "23.11–29.11"),
         (f"t:td:{child}:::", "Расписание"),
@@ -291,5 +291,5 @@ async def test_what_is_sent_can_be_parsed_by_telegram(week: Cast, phone: Phones)
 
 async def test_the_student_reads_the_same_diary(week: Cast, phone: Phones) -> None:
     student = phone("103")
-    assert "Оценки · 2 четверть" in await student.sends("оценки")
+    assert "Оценки · 2-я четверть" in await student.sends("оценки")
     assert date(2026, 11, 23) == MONDAY

@@ -23,7 +23,7 @@ async def test_settings_show_language_quiet_hours_and_alerts(phone) -> None:
     text = await father.sends("/settings")
     assert "Язык: Русский" in text
     assert "Тихие часы: нет" in text
-    for label in ("Новые оценки: включены", "Пропуски: включены", "Низкая успеваемость: включена"):
+    for label in ("Новые оценки: вкл.", "Пропуски: вкл.", "Низкая успеваемость: вкл."):
         assert father.has_button(label)
 
 
@@ -41,8 +41,8 @@ async def test_an_alert_is_switched_off_for_this_account_alone(
 ) -> None:
     father = phone("102")
     await father.sends("/settings")
-    await father.taps("Новые оценки: включены")
-    assert father.has_button("Новые оценки: выключены")
+    await father.taps("Новые оценки: вкл.")
+    assert father.has_button("Новые оценки: выкл.")
     async with database.reading() as session:
         rows = (await session.scalars(select(Preference))).all()
     assert [(row.account_id, row.kind, row.enabled) for row in rows] == [
@@ -56,9 +56,9 @@ async def test_a_double_tap_on_an_alert_switches_it_once(phone) -> None:
     off = father.button("Новые оценки").callback_data or ""
     await father.presses(off)
     await father.presses(off)
-    assert father.has_button("Новые оценки: выключены")
-    await father.taps("Новые оценки: выключены")
-    assert father.has_button("Новые оценки: включены")
+    assert father.has_button("Новые оценки: выкл.")
+    await father.taps("Новые оценки: выкл.")
+    assert father.has_button("Новые оценки: вкл.")
 
 
 async def test_quiet_hours_are_chosen_from_a_few(phone, database: Database, stored_cast: Cast) -> None:
@@ -91,15 +91,15 @@ async def test_staff_without_children_see_no_alert_switches(phone) -> None:
 async def test_leaving_asks_first_and_stay_goes_back(phone) -> None:
     father = phone("102")
     await father.sends("/settings")
-    assert "удалить данные" in await father.taps("Выйти и забыть меня")
-    assert father.button("Выйти и забыть меня").style == "danger"
+    assert "удалить данные" in await father.taps("Выйти и удалить данные")
+    assert father.button("Выйти и удалить данные").style == "danger"
     assert "Язык: Русский" in await father.taps("Остаться")
 
 
 async def test_leave_and_forget_me(phone, database: Database, stored_cast: Cast) -> None:
     father = phone("102")
     await father.sends("/leave")
-    assert "этот чат забыт" in await father.taps("Выйти и забыть меня")
+    assert "данные этого чата удалены" in await father.taps("Выйти и удалить данные")
     async with database.reading() as session:
         assert await session.get(Account, stored_cast.father_account.id) is None
     assert "class teacher" in await father.sends("/start")
@@ -108,7 +108,7 @@ async def test_leave_and_forget_me(phone, database: Database, stored_cast: Cast)
 async def test_forgetting_twice_is_harmless(phone) -> None:
     father = phone("102")
     await father.sends("/leave")
-    data = father.button("Выйти и забыть меня").callback_data or ""
+    data = father.button("Выйти и удалить данные").callback_data or ""
     await father.presses(data)
     await father.presses(data)
     assert "this chat is forgotten" in father.text
@@ -122,7 +122,7 @@ async def test_somebody_whose_link_was_revoked_can_still_leave(
         (await session.scalars(query)).one().revoked_at = MONDAY_MORNING
     father = phone("102")
     await father.sends("/leave")
-    await father.taps("Выйти и забыть меня")
+    await father.taps("Выйти и удалить данные")
     async with database.reading() as session:
         query = select(func.count()).select_from(Account)
         assert (await session.scalars(query.where(Account.address == "102"))).one() == 0

@@ -31,13 +31,13 @@ async def test_an_absence_reaches_the_family_after_the_lesson(post: Post) -> Non
     assert post.carrier.sent == []
     await post.delivers(minutes=5)
     assert post.carrier.addresses == [MOTHER, FATHER, STUDENT]
-    assert post.carrier.texts(FATHER) == ["Әлихан: нет на уроке: Алгебра, 1-й урок\nпонедельник, 23 ноября"]
+    assert post.carrier.texts(FATHER) == ["Әлихан: нет на 1-м уроке (Алгебра)\nпонедельник, 23 ноября"]
 
 
 async def test_lateness_is_told_as_lateness(post: Post) -> None:
     await post.misses(presence=Presence.LATE)
     await post.delivers(minutes=5)
-    assert post.carrier.texts(FATHER)[0].startswith("Әлихан: опоздание: Алгебра")
+    assert post.carrier.texts(FATHER)[0].startswith("Әлихан: опоздание на 1-й урок (Алгебра)")
 
 
 async def test_lessons_missed_that_are_due_together_are_one_message(post: Post) -> None:

@@ -77,13 +77,13 @@ def test_many_children_are_a_list_of_their_own() -> None:
 
 
 def test_subjects_stand_in_the_order_of_the_kazakh_alphabet() -> None:
-    names = ("Химия", "Қазақ тілі", "Ағылшын тілі", "Әдебиет", "Өнер")
+    names = ("Химия", "Қазақстан тарихы", "Қазақ тілі", "Ағылшын тілі", "Әдебиет", "Өнер")
     lines = [
         SubjectLine(Subject(id=number, name=name, names={}), Average(Decimal(4), 1), None, 1)
         for number, name in enumerate(names)
     ]
     shown = [line.split(" — ")[0] for line in plain(marks(RU, READER, some_marks(*lines)).text).splitlines()]
-    assert shown[2:7] == ["Ағылшын тілі", "Әдебиет", "Қазақ тілі", "Өнер", "Химия"]
+    assert shown[2:8] == ["Ағылшын тілі", "Әдебиет", "Қазақ тілі", "Қазақстан тарихы", "Өнер", "Химия"]
 
 
 def test_every_button_carries_the_child() -> None:
