@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import sys
+import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _ = console_words()
     asked = parser(_).parse_args(arguments)
     _log()
+    # A machine's own zone data may be older than Kazakhstan's change of 2024; the package we ship is not.
+    zoneinfo.reset_tzpath(())
     try:
         return asyncio.run(_command(_, asked))
     except SettingsError as error:
