@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.outbox import Telling, tell_all
-from storage.models import Attendance, Door, Lesson, Mark, OutboxKind
+from services.outbox import EXCUSED, Telling, tell_all
+from storage.models import Attendance, Door, Excuse, Lesson, Mark, OutboxKind
 from storage.queries import outbox as queries
 from storage.queries.recipients import accounts_about, accounts_of_staff
 
@@ -79,6 +79,18 @@ async def attendance_saved(
     )
 
 
+async def excuse_taken_back(session: AsyncSession, *, excuse: Excuse, today: date, now: datetime) -> None:
+    """Queue anew what families were not told of the last days because of an excuse that is no more."""
+    last_days = [today - timedelta(days=n) for n in range(ATTENDANCE_IS_NEWS.days + 1)]
+    days = [day for day in last_days if excuse.starts_on <= day <= excuse.ends_on]
+    batches = [attendance_batch(excuse.student_id, day) for day in days]
+    await queries.wait_again(session, batches, EXCUSED, now, now + ATTENDANCE_LASTS)
+
+
+def attendance_batch(student_id: int, day: date) -> str:
+    return f"attendance:{student_id}:{day}"
+
+
 def marks_batch(student_id: int) -> str:
     return f"marks:{student_id}"
 
@@ -113,7 +125,7 @@ def _missed(
         kind=OutboxKind.ATTENDANCE,
         account_ids=account_ids,
         event=f"attendance:{entry.id}:{entry.version}",
-        batch=f"attendance:{entry.student_id}:{lesson.on_day}",
+        batch=attendance_batch(entry.student_id, lesson.on_day),
         facts={
             "attendance": entry.id,
             "version": entry.version,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import alerts, audit
 from services.calendar import school_day, term_on
 from services.errors import EntryTooLong, Forbidden, WrongDay
 from services.permissions import require_leading
@@ -67,13 +67,14 @@ async def give_excuse(
 async def take_back_excuse(
     session: AsyncSession, *, staff: StaffMember, excuse_id: int, now: datetime
 ) -> Excuse:
-    """End an excuse given by mistake. Twice is once. Raises ``Forbidden``."""
+    """End an excuse given by mistake; absences it hid are told now. Twice is once. Raises ``Forbidden``."""
     excuse = await queries.excuse_of_school(session, staff.school_id, excuse_id)
     if excuse is None:
         raise Forbidden
-    await _require_class_of(session, staff, excuse.student_id, now)
+    school = await _require_class_of(session, staff, excuse.student_id, now)
     if excuse.revoked_at is None:
         excuse.revoked_at = now
+        await alerts.excuse_taken_back(session, excuse=excuse, today=school_day(school, now), now=now)
         await _keep(session, "take_back_excuse", excuse, staff, now)
     return excuse
 

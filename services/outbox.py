@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.models import OutboxItem, OutboxKind
 from storage.queries.insertion import insert_new
 
+EXCUSED = "excused"
+"""Why an absence was not told; it may be taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.delivery import Item
 from services.news.prepared import Prepared
+from services.outbox import EXCUSED
 from services.screening import Addressed
 from storage.models import Attendance, Excuse, Lesson, LessonStatus, Presence, School, Student, Subject
 from storage.queries import news as queries
@@ -72,7 +73,7 @@ def why_not(
     if lesson.status is LessonStatus.CANCELLED:
         return "cancelled"
     if any(excuse.starts_on <= lesson.on_day <= excuse.ends_on for excuse in excuses):
-        return "excused"
+        return EXCUSED
     return None
 
 

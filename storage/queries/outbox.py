@@ -133,6 +133,24 @@ async def postpone(
     )
 
 
+async def wait_again(
+    session: AsyncSession, batches: Collection[str], reason: str, not_before: datetime, expires_at: datetime
+) -> None:
+    """Let what was dropped for a reason that is gone wait once more."""
+    statement = (
+        update(OutboxItem)
+        .where(
+            OutboxItem.batch.in_(batches),
+            OutboxItem.status == OutboxStatus.DROPPED,
+            OutboxItem.error == reason,
+        )
+        .values(
+            status=OutboxStatus.WAITING, error="", attempts=0, not_before=not_before, expires_at=expires_at
+        )
+    )
+    await session.execute(statement, execution_options=UNSYNCHRONISED)
+
+
 async def sent_before(
     session: AsyncSession, account_ids: Iterable[int], events: Iterable[str]
 ) -> Sequence[OutboxItem]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.excuses import take_back_excuse
 from storage.models import Excuse, ExcuseReason, LessonStatus, OutboxStatus, Presence
 from tests.cast import MONDAY, Cast
 from tests.notifications.conftest import Post, at
@@ -130,3 +131,43 @@ async def test_of_two_lessons_only_the_one_that_still_holds_is_told(post: Post) 
     (text,) = post.carrier.texts(FATHER)
     assert "Алгебра" in text
     assert "Казахский" not in text
+
+
+async def test_an_absence_hidden_by_an_excuse_taken_back_is_told_then_once(post: Post) -> None:
+    excuse = _excuse(post.cast)
+    await post.adds(excuse)
+    await post.misses()
+    await post.delivers(hours=1)
+    assert post.carrier.sent == []
+    for _ in range(2):
+        async with post.database.transaction() as session:
+            await take_back_excuse(
+                session, staff=post.cast.class_teacher, excuse_id=excuse.id, now=post.clock()
+            )
+        await post.delivers(minutes=1)
+    assert len(post.carrier.texts("102")) == 1
+
+
+async def test_an_excuse_taken_back_wakes_nothing_that_another_one_excuses(post: Post) -> None:
+    excuse = _excuse(post.cast)
+    await post.adds(excuse, _excuse(post.cast))
+    await post.misses()
+    await post.delivers(hours=1)
+    async with post.database.transaction() as session:
+        await take_back_excuse(session, staff=post.cast.class_teacher, excuse_id=excuse.id, now=post.clock())
+    await post.delivers(minutes=1)
+    assert post.carrier.sent == []
+    assert await _reasons(post) == {"excused"}
+
+
+async def test_an_old_excuse_taken_back_wakes_nobody_for_history(post: Post) -> None:
+    """Old events announced weeks later."""
+    excuse = _excuse(post.cast)
+    await post.adds(excuse)
+    await post.misses()
+    await post.delivers(hours=1)
+    post.clock.advance(days=5)
+    async with post.database.transaction() as session:
+        await take_back_excuse(session, staff=post.cast.class_teacher, excuse_id=excuse.id, now=post.clock())
+    await post.delivers(minutes=1)
+    assert post.carrier.sent == []
