@@ -79,7 +79,8 @@ def note_of(form: FormData) -> str:
 
 def _text(form: FormData, field: str) -> str:
     value = form.get(field, "")
-    return value.strip() if isinstance(value, str) else ""
+    # PostgreSQL stores no NUL.
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
 def _reasons(visit: Visit) -> Mapping[str, str]:

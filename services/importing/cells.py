@@ -131,10 +131,13 @@ def weight(cell: Cell) -> Decimal:
         number = Decimal(value)
     except InvalidOperation:
         raise BadCell(FaultCode.NOT_A_NUMBER, value=value[:LONGEST]) from None
-    if not number.is_finite() or number * 100 % 1:
+    if not number.is_finite():
         raise BadCell(FaultCode.NOT_A_NUMBER, value=value[:LONGEST])
+    # Before anything is reckoned with it: 1e999999 times a hundred is no number any more.
     if not 0 <= number <= 10:
         raise BadCell(FaultCode.OUT_OF_RANGE, value=value[:LONGEST], least=0, most=10)
+    if number * 100 % 1:
+        raise BadCell(FaultCode.NOT_A_NUMBER, value=value[:LONGEST])
     return number
 
 

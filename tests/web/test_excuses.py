@@ -2,12 +2,14 @@
 
 import pytest
 from sqlalchemy import func, select
+from starlette.datastructures import FormData
 
 from storage.database import Database
 from storage.models import Excuse
 from tests.cast import Cast
 from tests.factories.lessons import make_attendance
 from tests.web.desk import Desk, text_of
+from web.excuse_form import note_of
 
 TODAY = "2026-11-23"
 
@@ -87,3 +89,7 @@ async def test_a_forged_excuse_is_refused(gulnar: Desk, stored_cast: Cast, chang
     form = {**_excuse(stored_cast.son.id), **changes}
     answer = await gulnar.posts(f"/classes/{stored_cast.class_7a.id}/excuses", form)
     assert answer.status_code == 403
+
+
+def test_a_sign_that_postgresql_cannot_keep_is_left_out_of_a_note() -> None:
+    assert note_of(FormData({"note": " at the\x00 doctor's "})) == "at the doctor's"
