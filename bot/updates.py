@@ -62,7 +62,7 @@ class Updates:
             except TelegramRetryAfter as refusal:
                 await asyncio.sleep(refusal.retry_after)
             except (TelegramAPIError, ClientDecodeError, DatabaseBusy) as fault:
-                logger.warning("updates could not be taken, trying again: %s", fault)
+                logger.warning("updates could not be taken, trying again: %s", _said(fault))
                 await asyncio.sleep(1)
 
     async def handle(self, updates: Sequence[Update]) -> None:
@@ -116,7 +116,7 @@ class Updates:
             try:
                 await call(self.bot, method)
             except (TelegramAPIError, ClientDecodeError) as fault:
-                logger.warning("a reply was not delivered: %s", fault)
+                logger.warning("a reply was not delivered: %s", _said(fault))
 
 
 async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
@@ -143,6 +143,13 @@ async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
             method = _anew(method)
         else:
             return
+
+
+def _said(fault: Exception) -> str:
+    """The fault for the log; of an answer that could not be read only that, for people's words are in it."""
+    if isinstance(fault, ClientDecodeError):
+        return f"{fault.message} ({type(fault.original).__name__})"
+    return str(fault) or type(fault).__name__
 
 
 def _uneditable(refusal: TelegramBadRequest) -> bool:

@@ -45,6 +45,9 @@ class TelegramCarrier:
 def translate(fault: Exception) -> CarrierError:
     """What a fault of aiogram means for a delivery."""
     reason = str(fault) or type(fault).__name__
+    if isinstance(fault, ClientDecodeError):
+        # The whole answer would come with it, and the message is in the answer.
+        reason = f"{fault.message} ({type(fault.original).__name__})"
     meaning: dict[str, Any] = {}
     match fault:
         case TelegramRetryAfter():

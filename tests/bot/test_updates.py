@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiogram import Dispatcher
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramConflictError,
     TelegramForbiddenError,
@@ -210,3 +211,13 @@ async def test_an_update_of_a_kind_nobody_knows_stops_nothing() -> None:
     unknown = Update.model_validate({"update_id": 1, "thought": {"of": "the future"}})
     await Updates(bot, _dispatcher(handle)).handle([unknown, _update(2)])
     assert handled == ["2"]
+
+
+async def test_an_answer_that_cannot_be_read_is_not_repeated_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    unreadable = ClientDecodeError("Failed to decode", ValueError("Әлихан"), {"text": "мы болеем, Әлихан"})
+    bot, _ = fake_bot(unreadable, TelegramConflictError(ASKED, "Conflict"))
+    await _poll_until_conflict(Updates(bot, _dispatcher(lambda message: None)))
+    assert "Failed to decode (ValueError)" in caplog.text
+    assert "Әлихан" not in caplog.text

@@ -74,3 +74,9 @@ async def test_a_fault_reaches_the_delivery_translated() -> None:
     with pytest.raises(CarrierError) as caught:
         await TelegramCarrier(bot, send).carry("101", Screen(Markup("5")))
     assert caught.value.unreachable
+
+
+def test_an_answer_that_cannot_be_read_is_not_repeated_in_the_reason() -> None:
+    """The message is in it, and the reason is logged and shown to administrators."""
+    fault = ClientDecodeError("Failed to decode", ValueError("Әлихан"), {"text": "Әлихан: Алгебра 5"})
+    assert translate(fault).reason == "Failed to decode (ValueError)"
