@@ -54,7 +54,7 @@ class Classroom:
 
     @property
     def halves(self) -> tuple[str, str]:
-        return f"{self.name} 1 подгруппа", f"{self.name} 2 подгруппа"
+        return f"{self.name} 1-я подгруппа", f"{self.name} 2-я подгруппа"
 
     @property
     def is_afternoon(self) -> bool:

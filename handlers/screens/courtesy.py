@@ -12,5 +12,5 @@ def greeting(_: Words, rows: Rows) -> Screen:
 def thanks(_: Words) -> Screen:
     """Who thanks may mean a teacher, and must not believe that it got there."""
     return Screen(
-        _("You are welcome! A teacher does not see this: to answer one, press Reply under their message.")
+        _("You are welcome! A teacher does not see this: to answer one, press Answer under their message.")
     )
