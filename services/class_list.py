@@ -1,5 +1,6 @@
 """The class list, and its order: the Kazakh alphabet's, of which the Russian one is a part."""
 
+import sys
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,8 +23,14 @@ def list_order(person: Named) -> tuple[tuple[int, ...], ...]:
 
 
 def alphabetical(name: str) -> tuple[int, ...]:
-    """A key to sort names of any kind by."""
-    return tuple(_ORDER.get(letter, len(ALPHABET) + ord(letter)) for letter in name.casefold())
+    """A key to sort names of any kind by: spaces and signs before letters, other scripts behind."""
+    return tuple(_place(letter) for letter in name.casefold())
+
+
+def _place(letter: str) -> int:
+    if letter in _ORDER:
+        return _ORDER[letter]
+    return len(ALPHABET) + ord(letter) if letter.isalpha() else ord(letter) - sys.maxunicode
 
 
 async def class_people(session: AsyncSession, group: Group, day: date) -> list[ClassPerson]:
