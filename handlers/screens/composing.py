@@ -97,7 +97,7 @@ def sent_screen(_: Words, prepared: Prepared, messages: Sequence[Message]) -> Sc
     """What was sent to how many, with a way to see who has read it."""
     letters = [letter for letter in prepared.letters if letter.addressees]
     text = (
-        _("✓ Sent to {n} person.", "✓ Sent to {n} people.", len(prepared.addressees))
+        _sent_line(_, prepared.linked, len(prepared.addressees))
         if len(letters) < 2
         else _(
             "✓ Sent to the parents of {n} student, to each family separately.",
@@ -111,6 +111,15 @@ def sent_screen(_: Words, prepared: Prepared, messages: Sequence[Message]) -> Sc
         else Button(_("📤 Sent"), Action(Place.SENT))
     )
     return Screen(text, (row(first), row(staff_button(_))))
+
+
+def _sent_line(_: Words, linked: int, people: int) -> Markup:
+    """Nobody may believe that it reaches those who are not in the chat."""
+    if linked == people:
+        return _("✓ Sent to {n} person.", "✓ Sent to {n} people.", people)
+    return _(
+        "✓ Sent to {linked} of {people}: only those who have joined the chat.", linked=linked, people=people
+    )
 
 
 def whom_line(_: Words, prepared: Prepared) -> Markup:

@@ -265,7 +265,7 @@ async def test_nobody_linked_is_said_before_sending(phone, database: Database, s
             tie.revoked_at = tie.linked_at
     teacher: Phone = phone("202")
     assert "Никто из них" in await to_preview(teacher)
-    assert "Отправлено" in await teacher.taps("Отправить")
+    assert "Отправлено: 0 из 2" in await teacher.taps("Отправить")
 
 
 async def test_everything_is_said_in_kazakh_too(phone, database: Database, stored_cast: Cast) -> None:
