@@ -46,13 +46,14 @@ class App:
         await self.database.dispose()
 
 
-def build(settings: Settings, clock: Clock = wall_clock) -> App:
+def build(settings: Settings, clock: Clock = wall_clock, *, paced: bool = True) -> App:
     """Make every part; nothing runs and nothing is asked over the network yet.
 
+    Not ``paced``, the bot knows no limits: for stories and measures, never against Telegram.
     Raises ``SettingsError`` when the token or the secret is missing.
     """
     database = Database(settings.database_url)
-    bot = build_bot(settings)
+    bot = build_bot(settings, paced=paced)
     dispatcher = build_dispatcher(_edge(settings, database, clock))
     introduction = Introduction(bot, settings, dispatcher.resolve_used_update_types())
     carriers = {Channel.TELEGRAM: TelegramCarrier(bot, send)}
@@ -69,9 +70,10 @@ def build(settings: Settings, clock: Clock = wall_clock) -> App:
     )
 
 
-def build_bot(settings: Settings) -> Bot:
+def build_bot(settings: Settings, *, paced: bool = True) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api))
-    session.middleware(Pace())
+    if paced:
+        session.middleware(Pace())
     return Bot(settings.token, session=session)
 
 

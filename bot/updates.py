@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -28,6 +28,7 @@ TRIES = 4
 HARMLESS = ("message is not modified", "query is too old", "query ID is invalid")
 UNEDITABLE = ("message can't be edited", "message to edit not found", "there is no text in the message")
 TRANSIENT = (TelegramNetworkError, TelegramServerError, ClientDecodeError)
+Sleep = Callable[[float], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 
@@ -38,9 +39,10 @@ class Updates:
     afterwards, in order for each chat, so that a slow network holds up nobody's saving.
     """
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, sleep: Sleep = asyncio.sleep) -> None:
         self.bot = bot
         self.dispatcher = dispatcher
+        self._sleep = sleep
         self._replies: dict[int, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -60,10 +62,10 @@ class Updates:
             except TelegramConflictError:
                 raise
             except TelegramRetryAfter as refusal:
-                await asyncio.sleep(refusal.retry_after)
+                await self._sleep(refusal.retry_after)
             except (TelegramAPIError, ClientDecodeError, DatabaseBusy) as fault:
                 logger.warning("updates could not be taken, trying again: %s", _said(fault))
-                await asyncio.sleep(1)
+                await self._sleep(1)
 
     async def handle(self, updates: Sequence[Update]) -> None:
         """Act on a batch; on return every one of them is saved. Raises ``DatabaseBusy``."""
@@ -114,12 +116,12 @@ class Updates:
             await asyncio.wait([before])
         for method in methods:
             try:
-                await call(self.bot, method)
+                await call(self.bot, method, self._sleep)
             except (TelegramAPIError, ClientDecodeError) as fault:
                 logger.warning("a reply was not delivered: %s", _said(fault))
 
 
-async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
+async def call(bot: Bot, method: TelegramMethod[Any], sleep: Sleep = asyncio.sleep) -> None:
     """Make a request of a reply: patient with 429 and a bad network, deaf to harmless refusals.
 
     A message that can no longer be edited is sent anew. Raises ``TelegramAPIError`` after
@@ -134,7 +136,7 @@ async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
         except TRANSIENT:
             if attempt == TRIES or isinstance(method, AnswerCallbackQuery):
                 raise
-            await asyncio.sleep(0.5 * attempt)
+            await sleep(0.5 * attempt)
         except TelegramBadRequest as refusal:
             if any(text in refusal.message for text in HARMLESS):
                 return

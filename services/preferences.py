@@ -56,7 +56,7 @@ async def switch_alert(session: AsyncSession, *, account: Account, kind: AlertKi
 
 
 def set_quiet_hours(account: Account, choice: int) -> None:
-    """Take one of ``QUIET_HOURS`` by its place. Raises ``Forbidden`` for any other."""
-    if not 0 <= choice < len(QUIET_HOURS):
+    """Take one of ``QUIET_HOURS`` by its number, from 1. Raises ``Forbidden`` for any other."""
+    if not 0 < choice <= len(QUIET_HOURS):
         raise Forbidden
-    account.quiet_from, account.quiet_to = QUIET_HOURS[choice] or (None, None)
+    account.quiet_from, account.quiet_to = QUIET_HOURS[choice - 1] or (None, None)

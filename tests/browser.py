@@ -1,7 +1,6 @@
 """A real Chromium before the real web form, served over HTTP on this machine."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.running import listen
 from services.staff_login import issue_login_link
 from storage.models import StaffMember
 from tests.find_browser import on_this_machine
@@ -29,7 +29,7 @@ async def chromium() -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[str]:
     """The address under which the application answers while the block lasts."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
     # The socket listens already: what comes before the server is up waits in its queue.
     serving = asyncio.create_task(server._serve(sockets=[listening]))

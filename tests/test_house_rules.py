@@ -71,6 +71,13 @@ def test_every_module_says_in_one_line_what_lives_there() -> None:
     assert silent == []
 
 
+def test_no_test_changes_time_for_everybody() -> None:
+    """A server that another test left running in the same loop would spin for ever on a sleep that is none."""
+    everywhere = re.compile(r"setattr\(\s*(?:\w+\.)*(?:asyncio|time)\s*,")
+    found = [str(path.relative_to(ROOT)) for path in _code() if everywhere.search(path.read_text())]
+    assert found == []
+
+
 def test_no_test_sleeps_or_skips() -> None:
     forbidden = re.compile(
         r"\b(?:asyncio|time)\.sleep\((?!0\))|pytest\.(?:skip|importorskip|mark\.(?:skip|xfail))"

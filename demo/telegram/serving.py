@@ -1,7 +1,6 @@
 """Serves an application on a port of this machine, inside the running loop."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -10,6 +9,8 @@ import uvicorn
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.running import listen
 
 HOST = "127.0.0.1"
 TRANSPORT = "demo.transport"
@@ -48,7 +49,7 @@ async def serving(application: ASGIApp, port: int = 0, host: str = HOST) -> Asyn
 
     The socket listens before the server runs, so a request may be made at once.
     """
-    listening = socket.create_server((host, port), backlog=2048)
+    listening = listen(host, port)
     server = _Server(
         uvicorn.Config(
             application,

@@ -57,7 +57,7 @@ def quiet_hours_screen(_: Words, settings: Settings) -> Screen:
                 Action(Place.SET_QUIET_HOURS, item=choice),
             )
         )
-        for choice, hours in enumerate(QUIET_HOURS)
+        for choice, hours in enumerate(QUIET_HOURS, 1)
     )
     text = Markup("\n\n").join(
         (

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from aiogram import Dispatcher
+from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
@@ -16,7 +16,6 @@ from aiogram.exceptions import (
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendMessage
 from aiogram.types import Chat, Message, Update, User
 
-from bot import updates as module
 from bot.updates import Updates, call
 from storage.database import Collided, DatabaseBusy
 from tests.clock import MONDAY_MORNING
@@ -27,15 +26,20 @@ HELLO = SendMessage(chat_id=7, text="hello")
 EDIT = EditMessageText(chat_id=7, message_id=1, text="<b>new</b>", parse_mode="HTML")
 
 
-@pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    waited: list[float] = []
+class Waits(list[float]):
+    """The seconds that were to be slept, none of which was."""
 
-    async def instantly(seconds: float) -> None:
-        waited.append(seconds)
+    async def sleep(self, seconds: float) -> None:
+        self.append(seconds)
 
-    monkeypatch.setattr(module.asyncio, "sleep", instantly)
-    return waited
+
+@pytest.fixture
+def waits() -> Waits:
+    return Waits()
+
+
+def _updates(bot: Bot, dispatcher: Dispatcher) -> Updates:
+    return Updates(bot, dispatcher, Waits().sleep)
 
 
 def _update(number: int, user: int = 7) -> Update:
@@ -64,7 +68,7 @@ async def test_an_update_is_acknowledged_only_after_it_was_handled() -> None:
         asked = [request for request in telegram.requests if isinstance(request, GetUpdates)]
         offsets_when_handled.append(asked[-1].offset)
 
-    await _poll_until_conflict(Updates(bot, _dispatcher(handle)))
+    await _poll_until_conflict(_updates(bot, _dispatcher(handle)))
     assert offsets_when_handled == [0, 2]
     assert telegram.requests[-1].offset == 3  # type: ignore[attr-defined]
 
@@ -78,7 +82,7 @@ async def test_while_the_store_is_busy_an_update_is_asked_for_again() -> None:
         if len(tries) == 1:
             raise DatabaseBusy
 
-    await _poll_until_conflict(Updates(bot, _dispatcher(handle)))
+    await _poll_until_conflict(_updates(bot, _dispatcher(handle)))
     assert tries == ["5", "5"]
     assert [request.offset for request in telegram.requests] == [0, 0, 6]  # type: ignore[attr-defined]
 
@@ -92,23 +96,23 @@ async def test_a_fault_of_ours_does_not_hold_up_the_others() -> None:
             raise ZeroDivisionError
         handled.append(message.text)
 
-    await Updates(bot, _dispatcher(handle)).handle([_update(1), _update(2), _update(3, user=8)])
+    await _updates(bot, _dispatcher(handle)).handle([_update(1), _update(2), _update(3, user=8)])
     assert sorted(filter(None, handled)) == ["2", "3"]
 
 
 async def test_another_process_with_this_token_stops_the_start_with_a_clear_error() -> None:
     bot, _ = fake_bot(TelegramConflictError(ASKED, "terminated by other getUpdates request"))
-    await _poll_until_conflict(Updates(bot, Dispatcher(disable_fsm=True)))
+    await _poll_until_conflict(_updates(bot, Dispatcher(disable_fsm=True)))
 
 
-async def test_polling_goes_on_after_a_bad_network_and_obeys_429(waits: list[float]) -> None:
+async def test_polling_goes_on_after_a_bad_network_and_obeys_429(waits: Waits) -> None:
     bot, telegram = fake_bot(
         TelegramNetworkError(ASKED, "reset"),
         TelegramRetryAfter(ASKED, "Too Many Requests", 9),
         [],
         TelegramConflictError(ASKED, "Conflict"),
     )
-    await _poll_until_conflict(Updates(bot, Dispatcher(disable_fsm=True)))
+    await _poll_until_conflict(Updates(bot, Dispatcher(disable_fsm=True), waits.sleep))
     assert len(telegram.requests) == 4
     assert 9 in waits
 
@@ -119,7 +123,7 @@ async def test_replies_of_one_chat_leave_in_order() -> None:
     async def handle(message: Message) -> tuple[SendMessage, ...]:
         return (SendMessage(chat_id=7, text=f"re {message.text}"),)
 
-    updates = Updates(bot, _dispatcher(handle))
+    updates = _updates(bot, _dispatcher(handle))
     await updates.handle([_update(1), _update(2), _update(3)])
     await updates.close()
     assert [request.text for request in telegram.requests] == ["re 1", "re 2", "re 3"]  # type: ignore[attr-defined]
@@ -141,12 +145,13 @@ async def test_a_message_that_cannot_be_edited_is_sent_anew() -> None:
     assert (sent.text, sent.parse_mode) == ("<b>new</b>", "HTML")
 
 
-async def test_a_reply_is_tried_again_after_429_and_a_bad_network() -> None:
+async def test_a_reply_is_tried_again_after_429_and_a_bad_network(waits: Waits) -> None:
     bot, telegram = fake_bot(
         TelegramRetryAfter(HELLO, "Too Many Requests", 3), TelegramNetworkError(HELLO, "reset")
     )
-    await call(bot, HELLO)
+    await call(bot, HELLO, waits.sleep)
     assert telegram.names == ["SendMessage"] * 3
+    assert waits == [1.0]
 
 
 async def test_a_no_for_good_is_not_argued_with() -> None:
@@ -177,7 +182,7 @@ async def test_two_calls_about_one_chat_are_handled_one_after_the_other() -> Non
         under_way.discard(message.text or "")
 
     bot, _ = fake_bot()
-    updates = Updates(bot, _dispatcher(handle))
+    updates = _updates(bot, _dispatcher(handle))
     calls = [asyncio.create_task(updates.handle([update])) for update in (_update(1), _update(2))]
     other = asyncio.create_task(updates.handle([_update(3, user=8)]))
     while len(together) < 2:
@@ -196,7 +201,7 @@ async def test_an_update_that_collided_with_another_write_is_tried_once_more() -
         raise Collided
 
     bot, _ = fake_bot()
-    await Updates(bot, _dispatcher(handle)).handle([_update(1)])
+    await _updates(bot, _dispatcher(handle)).handle([_update(1)])
     assert tries == ["1", "1"]
 
 
@@ -209,7 +214,7 @@ async def test_an_update_of_a_kind_nobody_knows_stops_nothing() -> None:
 
     bot, _ = fake_bot()
     unknown = Update.model_validate({"update_id": 1, "thought": {"of": "the future"}})
-    await Updates(bot, _dispatcher(handle)).handle([unknown, _update(2)])
+    await _updates(bot, _dispatcher(handle)).handle([unknown, _update(2)])
     assert handled == ["2"]
 
 
@@ -218,6 +223,6 @@ async def test_an_answer_that_cannot_be_read_is_not_repeated_in_the_log(
 ) -> None:
     unreadable = ClientDecodeError("Failed to decode", ValueError("Әлихан"), {"text": "мы болеем, Әлихан"})
     bot, _ = fake_bot(unreadable, TelegramConflictError(ASKED, "Conflict"))
-    await _poll_until_conflict(Updates(bot, _dispatcher(lambda message: None)))
+    await _poll_until_conflict(_updates(bot, _dispatcher(lambda message: None)))
     assert "Failed to decode (ValueError)" in caplog.text
     assert "Әлихан" not in caplog.text

@@ -8,7 +8,6 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App, build
-from bot.pace import Pace
 from bot.settings import Settings
 from bot.webhook import Webhook
 from demo.phone.cards import Card, Part
@@ -80,9 +79,7 @@ class World:
 
     async def starts(self) -> None:
         """Bring the application up, as ``diary run`` does."""
-        self._app = build(self.settings, self.clock)
-        if not self.paced:
-            _unpace(self._app)
+        self._app = build(self.settings, self.clock, paced=self.paced)
         self._door.app = self._app.web
         if self.settings.webhook:
             self._door.app = Webhook(self._app.web, self._app.updates, self.settings.secret)
@@ -194,10 +191,3 @@ async def _stored_cast(database_url: str) -> Cast:
             account.language = "en"
     await database.dispose()
     return cast
-
-
-def _unpace(app: App) -> None:
-    """Without the pause between two messages to one chat, which would only make a story slow."""
-    middleware = app.bot.session.middleware
-    for one in [one for one in middleware if isinstance(one, Pace)]:
-        middleware.unregister(one)

@@ -35,10 +35,10 @@ async def test_one_persons_choice_is_not_anothers(session: AsyncSession, cast: C
 
 
 async def test_quiet_hours_are_one_of_the_offered(session: AsyncSession, cast: Cast) -> None:
-    for choice, hours in enumerate(QUIET_HOURS):
+    for choice, hours in enumerate(QUIET_HOURS, 1):
         set_quiet_hours(cast.mother_account, choice)
         assert (await settings_of(session, cast.mother_account)).quiet_hours == hours
-    for forged in (-1, len(QUIET_HOURS)):
+    for forged in (-1, 0, len(QUIET_HOURS) + 1):
         with pytest.raises(Forbidden):
             set_quiet_hours(cast.mother_account, forged)
 
