@@ -6,6 +6,14 @@ from datetime import timedelta
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    GetUpdates,
+    Response,
+    SendDocument,
+    SendMessage,
+)
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import FastAPI
 
@@ -24,6 +32,13 @@ from storage.database import Database
 from storage.models import Channel
 from web.app import create_app
 from web.config import WebConfig
+
+ANSWERS = tuple(
+    Response[method.__returning__]  # type: ignore[name-defined]
+    for method in (GetUpdates, SendMessage, SendDocument, EditMessageText, AnswerCallbackQuery)
+)
+"""The classes in which aiogram reads Telegram's answers. Unless somebody keeps them, pydantic forgets
+them and makes them anew, which costs more than the request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Runs the parts side by side until one fails or somebody says stop."""
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -42,6 +43,9 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     app.scheduler.start()
+    # What was made by now lives to the end: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     try:
         done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     finally:

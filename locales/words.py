@@ -81,7 +81,7 @@ class Words:
 
     def number(self, value: Decimal | int) -> str:
         """A decimal as it is, with this language's comma."""
-        return numbers.format_decimal(value, locale=self.locale, decimal_quantization=False)
+        return _number(value, FORMATS[self.language])
 
 
 @cache
@@ -97,9 +97,17 @@ def _day_and_month(day: datetime.date, locale: str) -> str:
     return dates.format_skeleton("dMMMM", day, locale=locale)
 
 
+@lru_cache(maxsize=2048)
+def _number(value: Decimal | int, locale: str) -> str:
+    return numbers.format_decimal(value, locale=locale, decimal_quantization=False)
+
+
 def plain(text: str) -> str:
     """Text without HTML: for buttons, file names, paper."""
-    return html.unescape(_TAG.sub("", text))
+    text = str(text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return html.unescape(text)
 
 
 def catalogue_path(language: str) -> Path:

@@ -10,8 +10,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.calendar import school_day
+from services.conversations import unless_forgotten
 from services.errors import Forbidden, NotLinked
-from storage.models import Account, Channel, Group, Guardianship, School, StaffMember, Student
+from storage.models import Account, Channel, Conversation, Group, Guardianship, School, StaffMember, Student
 from storage.queries import accounts as queries
 
 A_DAY = timedelta(days=1)
@@ -48,6 +49,8 @@ class Caller:
     account: Account | None
     children: tuple[Child, ...]
     staff: tuple[StaffMember, ...]
+    conversation: Conversation | None = None
+    """What the chat is in the middle of, if anything."""
 
     @property
     def is_linked(self) -> bool:
@@ -71,13 +74,14 @@ class Caller:
 
 async def identify(session: AsyncSession, *, channel: Channel, address: str, now: datetime) -> Caller:
     """The caller behind an address, known or not. Revoked links are as if they never were."""
-    account = await queries.account_at(session, channel, address)
+    account, is_staff, conversation = await queries.behind(session, channel, address)
+    conversation = unless_forgotten(conversation, now)
     if account is None:
-        return Caller(channel, address, None, (), ())
+        return Caller(channel, address, None, (), (), conversation)
     day = now.date()
     children = _children(await queries.children_of(session, account.id, day - A_DAY, day + A_DAY), now)
-    staff = _staff(await queries.staff_of(session, account.id), now)
-    return Caller(channel, address, account, children, staff)
+    staff = _staff(await queries.staff_of(session, account.id), now) if is_staff else ()
+    return Caller(channel, address, account, children, staff, conversation)
 
 
 def revive(caller: Caller) -> None:

@@ -12,10 +12,8 @@ FORGOTTEN_AFTER = timedelta(days=1)
 """An unfinished conversation older than this is over: nobody remembers what it was about."""
 
 
-async def current(
-    session: AsyncSession, *, channel: Channel, address: str, now: datetime
-) -> Conversation | None:
-    found = await queries.conversation_at(session, channel, address)
+def unless_forgotten(found: Conversation | None, now: datetime) -> Conversation | None:
+    """The conversation, if it is still under way."""
     if found is None or now - found.updated_at > FORGOTTEN_AFTER:
         return None
     return found

@@ -1,14 +1,17 @@
 """Engine and transaction. The only place that commits."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from storage.one_trip import OneTripConnection, driver
 
 BUSY_SECONDS = 10
 PASSING = ("40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03")
@@ -38,6 +41,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
         self.engine = _create_engine(self.url)
+        self._turn = asyncio.Lock() if self.is_sqlite else None
         self._writing = self.engine.execution_options(writing=True)
 
     @property
@@ -51,7 +55,11 @@ class Database:
         Raises ``DatabaseBusy`` when the store stayed locked or cannot be reached, ``Collided``.
         """
         with _saying_when_busy():
-            async with AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
+            async with (
+                self._in_turn(),
+                AsyncSession(self._writing, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 await _connect(session)
                 yield session
 
@@ -62,6 +70,22 @@ class Database:
             async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
                 await _connect(session)
                 yield session
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        """SQLite lets one write at a time and the others try again and again; here they queue."""
+        if self._turn is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise DatabaseBusy from None
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     async def dispose(self) -> None:
         await self.engine.dispose()
@@ -87,7 +111,10 @@ def _create_engine(url: str) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(
-        url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
+        url,
+        module=driver(),
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -107,8 +134,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    driven = cast(OneTripConnection, connection.connection.dbapi_connection)
+    if connection.get_execution_options().get("writing", False):
+        driven.note_writing()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        driven.begin_reading()
 
 
 async def _connect(session: AsyncSession) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import conversations, joining
+from services import joining
 from services.accounts import Caller, identify
 from services.join_steps import Outcome
 from storage.models import Channel, Conversation
@@ -30,9 +30,7 @@ class Joiner:
         return await identify(self.session, channel=Channel.TELEGRAM, address=self.address, now=self.clock())
 
     async def conversation(self) -> Conversation | None:
-        return await conversations.current(
-            self.session, channel=Channel.TELEGRAM, address=self.address, now=self.clock()
-        )
+        return (await self.caller()).conversation
 
     async def _known(self) -> dict[str, Any]:
         return {

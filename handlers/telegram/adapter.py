@@ -1,5 +1,6 @@
 """Turns a ``Screen`` into Telegram methods. The one place where the two meet."""
 
+from functools import lru_cache
 from typing import Any
 
 from aiogram.methods import (
@@ -71,11 +72,14 @@ def answer(message: Message, screen: Screen) -> Reply:
 
 
 def edit(query: CallbackQuery, screen: Screen, toast: str | None = None) -> Reply:
-    """The reply to a tap: the same message, changed in place; the button stops spinning."""
+    """The reply to a tap: the same message, changed in place; then the button stops spinning.
+
+    The screen goes first: what a person waits for must not wait for a second request's way there and back.
+    """
     done = AnswerCallbackQuery(callback_query_id=query.id, text=plain(toast) if toast else None)
     message = query.message
     if message is None or screen.attachment is not None or not isinstance(message, Message):
-        return done, send(query.from_user.id, screen)
+        return send(query.from_user.id, screen), done
     changed = EditMessageText(
         chat_id=message.chat.id,
         message_id=message.message_id,
@@ -84,7 +88,7 @@ def edit(query: CallbackQuery, screen: Screen, toast: str | None = None) -> Repl
         reply_markup=keyboard(screen),
         link_preview_options=NO_PREVIEW,
     )
-    return done, changed
+    return changed, done
 
 
 def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> Reply:
@@ -92,6 +96,7 @@ def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> Reply:
     return (AnswerCallbackQuery(callback_query_id=query.id, text=plain(text)[:200], show_alert=alert),)
 
 
+@lru_cache(maxsize=4096)
 def _button(button: Button) -> InlineKeyboardButton:
     style = None if button.style is Style.PLAIN else button.style.value
     if button.url is not None:
@@ -99,5 +104,5 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.action is None:
         raise ValueError(f"the button {button.label!r} leads nowhere")
     return InlineKeyboardButton(
-        text=plain(button.label), callback_data=Tap.of(button.action).pack(), style=style
+        text=plain(button.label), callback_data=Tap.packed(button.action), style=style
     )

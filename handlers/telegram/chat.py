@@ -33,5 +33,8 @@ class Chat:
     caller: Caller
     words: Words
     now: datetime
-    conversation: Conversation | None
-    """What this chat is in the middle of, if anything."""
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """What this chat is in the middle of, if anything."""
+        return self.caller.conversation

@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, Place] = {
     "timetable": Place.TIMETABLE_DAY,
     "absences": Place.ABSENCES,
 }
+LOOKING_COMMANDS = frozenset(f"/{name}" for name in (*COMMANDS, "help"))
+"""They change nothing, so that they need no lock of the store."""
 SAME_SCREEN = frozenset(OPENERS) - {Place.SUBJECT, Place.CHILDREN}
 """Screens that another child has as well; from one subject a switch leads to all of them."""
 
@@ -42,16 +44,22 @@ class Understood(Filter):
         return {"wish": wish} if wish else False
 
 
+def build_plain_router() -> Router:
+    """The diary's commands and taps, which can mean nothing else: most of what anybody ever asks."""
+    router = Router(name="diary, plain")
+    router.message.register(open_command, Command(*COMMANDS))
+    router.callback_query.register(open_tap, Tap.filter(F.place.in_(set(OPENERS))))
+    router.callback_query.register(pick_child, Tap.filter(F.place == Place.PICK_CHILD))
+    return router
+
+
 def build_router() -> Router:
     router = Router(name="diary")
     router.message.register(start, CommandStart(), IsLinked())
-    router.message.register(open_command, Command(*COMMANDS))
     router.message.register(show_help, Command("help"), IsLinked())
     router.message.register(open_wish, Understood())
     router.edited_message.register(open_wish, Understood())
-    router.callback_query.register(open_tap, Tap.filter(F.place.in_(set(OPENERS))))
     router.callback_query.register(tap_help, Tap.filter(F.place == Place.HELP), IsLinked())
-    router.callback_query.register(pick_child, Tap.filter(F.place == Place.PICK_CHILD))
     return router
 
 

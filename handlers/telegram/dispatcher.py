@@ -31,8 +31,10 @@ def build_dispatcher(edge: Edge) -> Dispatcher:
 
 
 def _routers(edge: Edge) -> tuple[Router, ...]:
-    """Codes and unfinished conversations first, the diary's plain words after them, the rest at the end."""
+    """What can mean only one thing, then codes and unfinished conversations, the diary's plain words
+    after them, the rest at the end."""
     return (
+        diary.build_plain_router(),
         reachability.build_router(edge),
         join.build_router(),
         settings.build_router(),

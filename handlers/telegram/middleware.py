@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.telegram.adapter import Reply, toast
 from handlers.telegram.chat import Chat, Edge
+from handlers.telegram.diary import LOOKING_COMMANDS
 from handlers.telegram.tap import Tap
 from locales import words_in
 from locales.errors import explain
@@ -28,8 +29,8 @@ logger = logging.getLogger(__name__)
 class ChatMiddleware(BaseMiddleware):
     """Gives the handler a ``Chat`` inside one transaction, and commits before the reply leaves.
 
-    Whatever a person wrote is acted on once: an update seen before is ignored. A tap that only
-    looks reads without a lock. A ``SchoolError`` undoes the transaction and becomes its sentence;
+    Whatever a person wrote is acted on once: an update seen before is ignored. A tap or a command
+    that only looks reads without a lock: to answer it twice does no harm. A ``SchoolError`` undoes the transaction and becomes its sentence;
     a hopeless one ends what the chat was in the middle of, or every later word would be refused too.
     """
 
@@ -58,7 +59,7 @@ class ChatMiddleware(BaseMiddleware):
         async with self.edge.database.transaction() as session:
             await conversations.end(session, channel=Channel.TELEGRAM, address=address)
 
-    def _session_for(self, event: TelegramObject) -> AbstractAsyncContextManager[AsyncSession]:
+    def _session_for(self, event: Message | CallbackQuery) -> AbstractAsyncContextManager[AsyncSession]:
         database = self.edge.database
         return database.reading() if _only_looks(event) else database.transaction()
 
@@ -71,11 +72,8 @@ class ChatMiddleware(BaseMiddleware):
     async def _open(self, session: AsyncSession, address: str, language: str) -> Chat:
         now = self.edge.clock()
         caller = await identify(session, channel=Channel.TELEGRAM, address=address, now=now)
-        conversation = await conversations.current(
-            session, channel=Channel.TELEGRAM, address=address, now=now
-        )
         words = words_in(caller.account.language if caller.account else language)
-        return Chat(self.edge, session, caller, words, now, conversation)
+        return Chat(self.edge, session, caller, words, now)
 
 
 def _message_key(message: Message) -> str:
@@ -95,11 +93,11 @@ def _is_typed(event: Message | CallbackQuery) -> bool:
     return isinstance(event, Message) and not (event.edit_date or (event.text or "").startswith("/"))
 
 
-def _only_looks(event: TelegramObject) -> bool:
-    if not isinstance(event, CallbackQuery) or not event.data:
-        return False
+def _only_looks(event: Message | CallbackQuery) -> bool:
+    if isinstance(event, Message):
+        return event.text in LOOKING_COMMANDS
     try:
-        return Tap.unpack(event.data).only_looks
+        return Tap.unpack(event.data or "").only_looks
     except (TypeError, ValueError):
         return False
 

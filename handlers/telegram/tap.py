@@ -38,6 +38,11 @@ class Tap(CallbackData, prefix="t"):
         on = f"{action.on:%Y%m%d}" if action.on else None
         return cls(place=action.place, child=action.child, item=action.item, on=on, value=action.value)
 
+    @classmethod
+    def packed(cls, action: Action) -> str:
+        """The button's data. Kept: a screen's seventeen buttons are much the same ones each time."""
+        return _packed(action)
+
     @property
     def action(self) -> Action:
         """The action it was made from. Raises ``ValueError`` when the day is not a day."""
@@ -48,6 +53,11 @@ class Tap(CallbackData, prefix="t"):
     def only_looks(self) -> bool:
         """Whether the tap changes nothing, so that it needs no lock of the store."""
         return self.place.value.islower()
+
+
+@lru_cache(maxsize=8192)
+def _packed(action: Action) -> str:
+    return Tap.of(action).pack()
 
 
 @lru_cache(maxsize=1024)

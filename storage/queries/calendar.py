@@ -3,10 +3,28 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import SchoolYear, Term
+
+_school: BindParameter[int] = bindparam("school_id")
+_asked_year = select(Term.school_year_id).where(Term.id == bindparam("term_id"), Term.school_id == _school)
+_latest_year = (
+    select(SchoolYear.id)
+    .where(SchoolYear.school_id == _school, SchoolYear.starts_on <= bindparam("day"))
+    .order_by(SchoolYear.starts_on.desc())
+    .limit(1)
+)
+_TERMS_AROUND = (
+    select(Term)
+    .where(
+        Term.school_id == _school,
+        Term.school_year_id == func.coalesce(_asked_year.scalar_subquery(), _latest_year.scalar_subquery()),
+    )
+    .order_by(Term.ends_on, Term.starts_on.desc(), Term.number)
+)
+"""Made once: a family's every screen of marks asks for it."""
 
 
 async def years_begun_by(session: AsyncSession, school_id: int, day: date) -> Sequence[SchoolYear]:
@@ -45,20 +63,8 @@ async def terms_around(
 
     A term of another school counts as none.
     """
-    asked = select(Term.school_year_id).where(Term.id == term_id, Term.school_id == school_id)
-    latest = (
-        select(SchoolYear.id)
-        .where(SchoolYear.school_id == school_id, SchoolYear.starts_on <= day)
-        .order_by(SchoolYear.starts_on.desc())
-        .limit(1)
-    )
-    year = func.coalesce(asked.scalar_subquery(), latest.scalar_subquery())
-    query = (
-        select(Term)
-        .where(Term.school_id == school_id, Term.school_year_id == year)
-        .order_by(Term.ends_on, Term.starts_on.desc(), Term.number)
-    )
-    return (await session.scalars(query)).all()
+    asked = {"school_id": school_id, "day": day, "term_id": term_id}
+    return (await session.scalars(_TERMS_AROUND, asked)).all()
 
 
 async def term_before(session: AsyncSession, term: Term) -> Term | None:

@@ -1,9 +1,12 @@
-"""What a student's days hold: lessons, homework, attendance, excuses. Only of groups the student was in."""
+"""What a student's days hold: lessons, homework, attendance, excuses. Only of groups the student was in.
+
+Families ask for these all day, so the statements are made once: making one costs more than the answer.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
@@ -22,7 +25,7 @@ from storage.models import (
 
 
 def in_group_on(
-    membership: type[GroupMembership], student_id: int, day: InstrumentedAttribute[date]
+    membership: type[GroupMembership], student_id: int | BindParameter[int], day: InstrumentedAttribute[date]
 ) -> ColumnElement[bool]:
     """That the student was in the course's group on the day of the row."""
     return and_(
@@ -33,57 +36,96 @@ def in_group_on(
     )
 
 
-def _own_lessons(student_id: int) -> Select[Lesson]:
-    return (
-        select(Lesson)
-        .join(Lesson.course)
-        .join(GroupMembership, in_group_on(GroupMembership, student_id, Lesson.on_day))
+_student: BindParameter[int] = bindparam("student_id")
+_first: BindParameter[date] = bindparam("first")
+_last: BindParameter[date] = bindparam("last")
+_OWN_LESSONS = (
+    select(Lesson)
+    .join(Lesson.course)
+    .join(GroupMembership, in_group_on(GroupMembership, _student, Lesson.on_day))
+)
+_course = contains_eager(Lesson.course)
+_LESSONS = (
+    _OWN_LESSONS.where(Lesson.on_day.between(_first, _last))
+    .options(
+        _course.joinedload(Course.subject, innerjoin=True),
+        _course.joinedload(Course.teacher, innerjoin=True),
+        joinedload(Lesson.room),
+        joinedload(Lesson.substitute),
     )
+    .order_by(Lesson.on_day, Lesson.starts_at, Lesson.number, Lesson.id)
+)
+_NEXT_LESSON_DAY = _OWN_LESSONS.where(
+    Lesson.on_day > bindparam("after"), Lesson.status == LessonStatus.PLANNED
+).with_only_columns(func.min(Lesson.on_day), maintain_column_froms=True)
+_USUAL_ROOMS = (
+    select(TimetableEntry, Room.name)
+    .join(Room, Room.id == TimetableEntry.room_id)
+    .where(
+        TimetableEntry.course_id.in_(bindparam("course_ids", expanding=True)),
+        TimetableEntry.starts_on <= _last,
+        TimetableEntry.ends_on >= _first,
+    )
+)
+_still, _next_one = aliased(GroupMembership), aliased(Lesson)
+_place_on_the_day = (
+    select(func.min(_next_one.number))
+    .where(_next_one.course_id == Lesson.course_id, _next_one.on_day == Homework.due_on)
+    .scalar_subquery()
+)
+_HOMEWORK_DUE = (
+    select(Homework, Lesson, Subject)
+    .join(Lesson, Lesson.id == Homework.lesson_id)
+    .join(Course, Course.id == Lesson.course_id)
+    .join(Subject, Subject.id == Course.subject_id)
+    .join(GroupMembership, in_group_on(GroupMembership, _student, Lesson.on_day))
+    .join(_still, in_group_on(_still, _student, Homework.due_on))
+    .where(Homework.due_on.between(_first, _last), Homework.text != "")
+    .order_by(Homework.due_on, _place_on_the_day.nulls_last(), Lesson.on_day, Lesson.number, Homework.id)
+)
+_ATTENDANCE = (
+    select(Attendance, Lesson, Subject)
+    .join(Lesson, Lesson.id == Attendance.lesson_id)
+    .join(Course, Course.id == Lesson.course_id)
+    .join(Subject, Subject.id == Course.subject_id)
+    .where(
+        Attendance.student_id == _student,
+        Attendance.presence.is_not(None),
+        Lesson.status != LessonStatus.CANCELLED,
+        Lesson.on_day.between(_first, _last),
+    )
+    .order_by(Lesson.on_day.desc(), Lesson.starts_at.desc())
+)
+_EXCUSES = (
+    select(Excuse)
+    .where(
+        Excuse.student_id == _student,
+        Excuse.revoked_at.is_(None),
+        Excuse.starts_on <= _last,
+        Excuse.ends_on >= _first,
+    )
+    .order_by(Excuse.created_at, Excuse.id)
+)
 
 
 async def lessons_between(
     session: AsyncSession, student_id: int, first: date, last: date
 ) -> Sequence[Lesson]:
     """The student's lessons of these days with subject, teacher, substitute and room, in their order."""
-    course = contains_eager(Lesson.course)
-    query = (
-        _own_lessons(student_id)
-        .where(Lesson.on_day.between(first, last))
-        .options(
-            course.joinedload(Course.subject, innerjoin=True),
-            course.joinedload(Course.teacher, innerjoin=True),
-            joinedload(Lesson.room),
-            joinedload(Lesson.substitute),
-        )
-        .order_by(Lesson.on_day, Lesson.starts_at, Lesson.number, Lesson.id)
-    )
-    return (await session.scalars(query)).unique().all()
+    return (await session.scalars(_LESSONS, _within(student_id, first, last))).unique().all()
 
 
 async def next_lesson_day(session: AsyncSession, student_id: int, after: date) -> date | None:
     """The first day later than ``after`` on which the student has a lesson that takes place."""
-    query = (
-        _own_lessons(student_id)
-        .where(Lesson.on_day > after, Lesson.status == LessonStatus.PLANNED)
-        .with_only_columns(func.min(Lesson.on_day), maintain_column_froms=True)
-    )
-    return await session.scalar(query)
+    return await session.scalar(_NEXT_LESSON_DAY, {"student_id": student_id, "after": after})
 
 
 async def usual_rooms(
     session: AsyncSession, course_ids: Iterable[int], first: date, last: date
 ) -> Sequence[tuple[TimetableEntry, str]]:
     """Timetable entries of the courses in force on any of these days, with the room's name."""
-    query = (
-        select(TimetableEntry, Room.name)
-        .join(Room, Room.id == TimetableEntry.room_id)
-        .where(
-            TimetableEntry.course_id.in_(set(course_ids)),
-            TimetableEntry.starts_on <= last,
-            TimetableEntry.ends_on >= first,
-        )
-    )
-    return [(entry, name) for entry, name in await session.execute(query)]
+    asked = {"course_ids": list(set(course_ids)), "first": first, "last": last}
+    return [(entry, name) for entry, name in await session.execute(_USUAL_ROOMS, asked)]
 
 
 async def homework_due(
@@ -93,57 +135,24 @@ async def homework_due(
 
     Given at a lesson of the student's, in a group that the student is still in when it is due.
     """
-    still, next_one = aliased(GroupMembership), aliased(Lesson)
-    place_on_the_day = (
-        select(func.min(next_one.number))
-        .where(next_one.course_id == Lesson.course_id, next_one.on_day == Homework.due_on)
-        .scalar_subquery()
-    )
-    query = (
-        select(Homework, Lesson, Subject)
-        .join(Lesson, Lesson.id == Homework.lesson_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .join(Subject, Subject.id == Course.subject_id)
-        .join(GroupMembership, in_group_on(GroupMembership, student_id, Lesson.on_day))
-        .join(still, in_group_on(still, student_id, Homework.due_on))
-        .where(Homework.due_on.between(first, last), Homework.text != "")
-        .order_by(Homework.due_on, place_on_the_day.nulls_last(), Lesson.on_day, Lesson.number, Homework.id)
-    )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).unique().all()]
+    rows = await session.execute(_HOMEWORK_DUE, _within(student_id, first, last))
+    return [(row[0], row[1], row[2]) for row in rows.unique()]
 
 
 async def attendance_between(
     session: AsyncSession, student_id: int, first: date, last: date
 ) -> Sequence[tuple[Attendance, Lesson, Subject]]:
     """Entries that say absent or late, of lessons that took place, the latest first."""
-    query = (
-        select(Attendance, Lesson, Subject)
-        .join(Lesson, Lesson.id == Attendance.lesson_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .join(Subject, Subject.id == Course.subject_id)
-        .where(
-            Attendance.student_id == student_id,
-            Attendance.presence.is_not(None),
-            Lesson.status != LessonStatus.CANCELLED,
-            Lesson.on_day.between(first, last),
-        )
-        .order_by(Lesson.on_day.desc(), Lesson.starts_at.desc())
-    )
-    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    rows = await session.execute(_ATTENDANCE, _within(student_id, first, last))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 async def excuses_between(
     session: AsyncSession, student_id: int, first: date, last: date
 ) -> Sequence[Excuse]:
     """Excuses in force that cover any of these days, the latest written last."""
-    query = (
-        select(Excuse)
-        .where(
-            Excuse.student_id == student_id,
-            Excuse.revoked_at.is_(None),
-            Excuse.starts_on <= last,
-            Excuse.ends_on >= first,
-        )
-        .order_by(Excuse.created_at, Excuse.id)
-    )
-    return (await session.scalars(query)).all()
+    return (await session.scalars(_EXCUSES, _within(student_id, first, last))).all()
+
+
+def _within(student_id: int, first: date, last: date) -> dict[str, object]:
+    return {"student_id": student_id, "first": first, "last": last}

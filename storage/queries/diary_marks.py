@@ -1,10 +1,13 @@
-"""A student's marks: counted by subject, listed by day and by subject, and the marks of terms."""
+"""A student's marks: counted by subject, listed by day and by subject, and the marks of terms.
+
+Families ask for these all day, so the statements are made once: making one costs more than the answer.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -25,22 +28,80 @@ RECENT = timedelta(days=45)
 """How far from its lesson a mark given later is still news of the day."""
 
 
-def _marks(student_id: int) -> Select[Mark]:
-    """The student's marks in force with work, kind, lesson, course and subject."""
-    work = contains_eager(Mark.work)
-    return (
-        select(Mark)
-        .join(Mark.work)
-        .join(Work.kind)
-        .join(Work.lesson)
-        .join(Lesson.course)
-        .join(Course.subject)
-        .where(Mark.student_id == student_id, Mark.value.is_not(None))
-        .options(
-            work.contains_eager(Work.kind),
-            work.contains_eager(Work.lesson).contains_eager(Lesson.course).contains_eager(Course.subject),
+_student: BindParameter[int] = bindparam("student_id")
+_subject: BindParameter[int] = bindparam("subject_id")
+_on_day: BindParameter[date] = bindparam("day")
+_first: BindParameter[date] = bindparam("first")
+_last: BindParameter[date] = bindparam("last")
+_work = contains_eager(Mark.work)
+_MARKS = (
+    select(Mark)
+    .join(Mark.work)
+    .join(Work.kind)
+    .join(Work.lesson)
+    .join(Lesson.course)
+    .join(Course.subject)
+    .where(Mark.student_id == _student, Mark.value.is_not(None))
+    .options(
+        _work.contains_eager(Work.kind),
+        _work.contains_eager(Work.lesson).contains_eager(Lesson.course).contains_eager(Course.subject),
+    )
+)
+"""The student's marks in force with work, kind, lesson, course and subject."""
+_MARKS_OF_DAY = (
+    _MARKS.where(
+        or_(
+            Lesson.on_day == _on_day,
+            and_(
+                Mark.changed_at >= bindparam("begins"),
+                Mark.changed_at < bindparam("ends"),
+                Lesson.on_day.between(_first, _last),
+            ),
         )
     )
+    .order_by(Lesson.on_day != _on_day, Lesson.on_day.desc(), Lesson.starts_at, Work.position, Mark.id)
+    .limit(bindparam("most"))
+)
+_MARKS_IN_SUBJECT = _MARKS.where(Subject.id == _subject, Lesson.on_day.between(_first, _last)).order_by(
+    Lesson.on_day.desc(), Lesson.starts_at.desc(), Work.position, Mark.id
+)
+_counted = (
+    select(Lesson.course_id, Work.kind_id, Work.own_weight, Mark.value, func.count().label("times"))
+    .select_from(Mark)
+    .join(Work, Work.id == Mark.work_id)
+    .join(Lesson, Lesson.id == Work.lesson_id)
+    .where(Mark.student_id == _student, Mark.value.is_not(None), Lesson.on_day.between(_first, _last))
+    .group_by(Lesson.course_id, Work.kind_id, Work.own_weight, Mark.value)
+    .subquery()
+)
+_MARK_COUNTS = (
+    select(
+        Course.subject_id,
+        _counted.c.value,
+        func.coalesce(_counted.c.own_weight, WorkKind.weight),
+        _counted.c.times,
+    )
+    .join(_counted, _counted.c.course_id == Course.id)
+    .join(WorkKind, WorkKind.id == _counted.c.kind_id)
+)
+"""Course and kind are joined to what was counted, not to each of five hundred marks."""
+_SUBJECTS_IN_YEAR = (
+    select(Subject, GroupMembership.joined_on, GroupMembership.left_on, TermMark.value)
+    .select_from(GroupMembership)
+    .join(Group, Group.id == GroupMembership.group_id)
+    .join(Course, Course.group_id == Group.id)
+    .join(Subject, Subject.id == Course.subject_id)
+    .outerjoin(
+        TermMark,
+        and_(
+            TermMark.course_id == Course.id,
+            TermMark.student_id == _student,
+            TermMark.term_id == bindparam("term_id"),
+        ),
+    )
+    .where(GroupMembership.student_id == _student, Group.school_year_id == bindparam("school_year_id"))
+    .order_by(Subject.name, TermMark.changed_at)
+)
 
 
 async def marks_of_day(
@@ -48,28 +109,17 @@ async def marks_of_day(
 ) -> Sequence[Mark]:
     """Marks for the day's lessons, then marks given or changed from ``begins`` till ``ends`` for recent
     ones, the latest lesson first; no more than ``most``."""
-    meanwhile = and_(
-        Mark.changed_at >= begins, Mark.changed_at < ends, Lesson.on_day.between(day - RECENT, day + RECENT)
-    )
-    query = (
-        _marks(student_id)
-        .where(or_(Lesson.on_day == day, meanwhile))
-        .order_by(Lesson.on_day != day, Lesson.on_day.desc(), Lesson.starts_at, Work.position, Mark.id)
-        .limit(most)
-    )
-    return (await session.scalars(query)).all()
+    within = {"student_id": student_id, "day": day, "begins": begins, "ends": ends, "most": most}
+    recent = {"first": day - RECENT, "last": day + RECENT}
+    return (await session.scalars(_MARKS_OF_DAY, within | recent)).all()
 
 
 async def marks_in_subject(
     session: AsyncSession, student_id: int, subject_id: int, first: date, last: date
 ) -> Sequence[Mark]:
     """Marks for lessons of these days in one subject, the latest first."""
-    query = (
-        _marks(student_id)
-        .where(Subject.id == subject_id, Lesson.on_day.between(first, last))
-        .order_by(Lesson.on_day.desc(), Lesson.starts_at.desc(), Work.position, Mark.id)
-    )
-    return (await session.scalars(query)).all()
+    within = {"student_id": student_id, "subject_id": subject_id, "first": first, "last": last}
+    return (await session.scalars(_MARKS_IN_SUBJECT, within)).all()
 
 
 async def mark_counts(
@@ -79,17 +129,8 @@ async def mark_counts(
 
     Counted in the store: a screen of averages has no use for five hundred rows.
     """
-    weight = func.coalesce(Work.own_weight, WorkKind.weight)
-    query = (
-        select(Course.subject_id, Mark.value, weight, func.count())
-        .join(Work, Work.id == Mark.work_id)
-        .join(WorkKind, WorkKind.id == Work.kind_id)
-        .join(Lesson, Lesson.id == Work.lesson_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(Mark.student_id == student_id, Mark.value.is_not(None), Lesson.on_day.between(first, last))
-        .group_by(Course.subject_id, Mark.value, weight)
-    )
-    return [(row[0], row[1] or "", row[2], row[3]) for row in await session.execute(query)]
+    within = {"student_id": student_id, "first": first, "last": last}
+    return [(row[0], row[1] or "", row[2], row[3]) for row in await session.execute(_MARK_COUNTS, within)]
 
 
 async def subjects_in_year(
@@ -99,24 +140,8 @@ async def subjects_in_year(
 
     A subject comes once for each course and each time the student was in its group.
     """
-    query = (
-        select(Subject, GroupMembership.joined_on, GroupMembership.left_on, TermMark.value)
-        .select_from(GroupMembership)
-        .join(Group, Group.id == GroupMembership.group_id)
-        .join(Course, Course.group_id == Group.id)
-        .join(Subject, Subject.id == Course.subject_id)
-        .outerjoin(
-            TermMark,
-            and_(
-                TermMark.course_id == Course.id,
-                TermMark.student_id == student_id,
-                TermMark.term_id == term_id,
-            ),
-        )
-        .where(GroupMembership.student_id == student_id, Group.school_year_id == school_year_id)
-        .order_by(Subject.name, TermMark.changed_at)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(query)]
+    of = {"student_id": student_id, "school_year_id": school_year_id, "term_id": term_id}
+    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(_SUBJECTS_IN_YEAR, of)]
 
 
 async def subject_of_school(session: AsyncSession, school_id: int, subject_id: int) -> Subject | None:

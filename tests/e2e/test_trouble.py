@@ -51,7 +51,7 @@ async def test_a_mark_saved_before_a_crash_is_told_after_it(world: World, desk: 
 
 
 async def test_the_same_update_twice_is_acted_on_once(world: World, mother: Phone) -> None:
-    await mother.sends("/today")
+    await mother.sends("marks")
     message = next(iter(mother.talk.messages.values()))
     world.stand_in.updates.add(message=message)
     await world.settled()

@@ -53,7 +53,7 @@ async def test_a_whole_reading_happens_in_one_message(week: Cast, phone: Phones)
         "Сегодня",
     ):
         await father.taps(label)
-        answered, edited = father.replies
+        edited, answered = father.replies
         assert isinstance(answered, AnswerCallbackQuery)
         assert isinstance(edited, EditMessageText)
     assert "Сегодня, понедельник" in father.text
