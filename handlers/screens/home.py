@@ -8,8 +8,8 @@ from handlers.screens.lessons import (
     changes,
     indented,
     mark_lines,
+    next_lessons,
     room_name,
-    short_lines,
     work_name,
 )
 from handlers.screens.menu import (
@@ -27,7 +27,7 @@ from handlers.screens.menu import (
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
-from services.diary import Assignment, Day, DayLesson, Slot
+from services.diary import Assignment, Day, DayLesson
 
 DUE_SHOWN = 90
 """Characters of a homework that is only announced; the rest is a tap away."""
@@ -106,13 +106,8 @@ def _beyond_lessons(_: Words, view: Day) -> list[Markup]:
 
 def _ahead(_: Words, reader: Reader, view: Day) -> list[Markup]:
     """What comes next: the homework, and on a free day the lessons too."""
-    blocks = [_next_lessons(_, reader, view.next_lessons)] if view.next_lessons else []
+    blocks = [next_lessons(_, reader, view.next_lessons)] if view.next_lessons else []
     return [*blocks, _next_due(_, reader, view.next_due)] if view.next_due else blocks
-
-
-def _next_lessons(_: Words, reader: Reader, slots: tuple[Slot, ...]) -> Markup:
-    title = _("<b>Next lessons</b> · {day}", day=day_title(_, slots[0].day, reader.today))
-    return Markup("\n").join([title, *(line for slot in slots for line in short_lines(_, slot))])
 
 
 def _next_due(_: Words, reader: Reader, items: tuple[Assignment, ...]) -> Markup:

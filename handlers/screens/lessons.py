@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.screens.menu import subject_name
+from handlers.screens.menu import Reader, day_title, subject_name
 from handlers.screens.pages import one_line
 from locales import Words
 from locales.people import reason_name
@@ -42,6 +42,12 @@ def short_lines(_: Words, slot: Slot) -> list[Markup]:
     if slot.room and not slot.usual_room:
         line += Markup(" · {}").format(slot.room)
     return [line, *indented(changes(_, slot))]
+
+
+def next_lessons(_: Words, reader: Reader, slots: tuple[Slot, ...]) -> Markup:
+    """What a day without lessons says of the next school day, so that it is no dead end."""
+    title = _("<b>Next lessons</b> · {day}", day=day_title(_, slots[0].day, reader.today))
+    return Markup("\n").join([title, *(line for slot in slots for line in short_lines(_, slot))])
 
 
 def absence_line(_: Words, absence: Absence) -> Markup:

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.screens.home import no_lessons_on
-from handlers.screens.lessons import cancelled, changes, indented, room_name, short_lines
+from handlers.screens.lessons import cancelled, changes, indented, next_lessons, room_name, short_lines
 from handlers.screens.menu import (
     Reader,
     day_steps,
@@ -25,6 +25,7 @@ def timetable_day(_: Words, reader: Reader, view: TimetableDays, page: str | Non
     top = head(_, reader, _("Timetable · {day}", day=day_title(_, day, reader.today)))
     slots = view.days[0][1] if view.days else ()
     blocks = [_full(_, slot) for slot in slots] or [no_lessons_on(_, day.isoweekday())]
+    blocks += [next_lessons(_, reader, view.next_lessons)] if view.next_lessons else []
     text, turning = paged(_, top, blocks, Action(Place.TIMETABLE_DAY, reader.id, on=day), page)
     week = Button(_("Whole week"), Action(Place.TIMETABLE_WEEK, reader.id, on=day))
     return Screen(

@@ -10,8 +10,7 @@ from services.accounts import Child
 from services.diary.absences import Absence, absences_between
 from services.diary.homework import LOOK_AHEAD, Assignment, assignments_between
 from services.diary.marks import GivenMark, given_mark
-from services.diary.timetable import Slot, slots_between
-from storage.queries import diary as lesson_queries
+from services.diary.timetable import Slot, lessons_after, slots_between
 from storage.queries import diary_marks as queries
 
 MARKS_SHOWN = 12
@@ -65,17 +64,8 @@ async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
         earlier_marks=earlier[:MARKS_SHOWN],
         more_marks=len(earlier) > MARKS_SHOWN,
         next_due=tuple(item for item in later if item.due_on == later[0].due_on),
-        next_lessons=await _next_lessons(session, child, day, slots),
+        next_lessons=await lessons_after(session, child=child, day=day, slots=slots),
     )
-
-
-async def _next_lessons(
-    session: AsyncSession, child: Child, day: date, slots: Sequence[Slot]
-) -> tuple[Slot, ...]:
-    if any(not slot.is_cancelled for slot in slots):
-        return ()
-    next_day = await lesson_queries.next_lesson_day(session, child.student.id, day)
-    return await slots_between(session, child=child, first=next_day, last=next_day) if next_day else ()
 
 
 def _bounds(child: Child, day: date) -> tuple[datetime, datetime]:

@@ -12,6 +12,8 @@ from storage.models import Lesson, LessonStatus, StaffMember, Subject, Timetable
 from storage.queries import diary as queries
 
 WEEK = timedelta(days=6)
+LONGEST_HOLIDAYS = timedelta(days=120)
+"""Lessons later than this are no next lessons: a day of years ago is not followed by this September."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,21 @@ class TimetableDays:
     first: date
     last: date
     days: tuple[tuple[date, tuple[Slot, ...]], ...]
+    next_lessons: tuple[Slot, ...] = ()
+    """Of one day's timetable: the lessons of the next school day, when none takes place on this one."""
 
 
 async def timetable_on(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
-    return await _between(session, child, day, day)
+    slots = await slots_between(session, child=child, first=day, last=day)
+    ahead = await lessons_after(session, child=child, day=day, slots=slots)
+    return TimetableDays(day, day, _by_day(slots), ahead)
 
 
 async def timetable_of_week(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
     """The week from Monday to Sunday that the day lies in."""
     first = monday_of(day)
-    return await _between(session, child, first, first + WEEK)
+    slots = await slots_between(session, child=child, first=first, last=first + WEEK)
+    return TimetableDays(first, first + WEEK, _by_day(slots))
 
 
 async def slots_between(session: AsyncSession, *, child: Child, first: date, last: date) -> tuple[Slot, ...]:
@@ -59,6 +66,18 @@ async def slots_between(session: AsyncSession, *, child: Child, first: date, las
     course_ids = {lesson.course_id for lesson in lessons}
     entries = await queries.usual_rooms(session, course_ids, first, last)
     return tuple(_slot(lesson, entries, child.zone) for lesson in lessons)
+
+
+async def lessons_after(
+    session: AsyncSession, *, child: Child, day: date, slots: Sequence[Slot]
+) -> tuple[Slot, ...]:
+    """The lessons of the next school day, when none of ``slots``, the day's own, takes place."""
+    if any(not slot.is_cancelled for slot in slots):
+        return ()
+    next_day = await queries.next_lesson_day(session, child.student.id, day)
+    if next_day is None or next_day > day + LONGEST_HOLIDAYS:
+        return ()
+    return await slots_between(session, child=child, first=next_day, last=next_day)
 
 
 def monday_of(day: date) -> date:
@@ -97,8 +116,6 @@ def _slot(lesson: Lesson, entries: Sequence[tuple[TimetableEntry, str]], zone: Z
     )
 
 
-async def _between(session: AsyncSession, child: Child, first: date, last: date) -> TimetableDays:
-    slots = await slots_between(session, child=child, first=first, last=last)
+def _by_day(slots: Sequence[Slot]) -> tuple[tuple[date, tuple[Slot, ...]], ...]:
     days = sorted({slot.day for slot in slots})
-    grouped = tuple((day, tuple(slot for slot in slots if slot.day == day)) for day in days)
-    return TimetableDays(first, last, grouped)
+    return tuple((day, tuple(slot for slot in slots if slot.day == day)) for day in days)

@@ -72,6 +72,23 @@ async def test_a_free_day_knows_the_lessons_that_come_next(
     assert (await diary.open_day(session, child=son, day=MONDAY)).next_lessons == ()
 
 
+async def test_the_timetable_of_a_free_day_knows_the_next_school_day(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    await make_week(session, cast)
+    sunday = await diary.timetable_on(session, child=son, day=MONDAY - DAY)
+    assert sunday.days == ()
+    assert [(slot.day, slot.number) for slot in sunday.next_lessons] == [(MONDAY, n) for n in (1, 2, 3)]
+    assert (await diary.timetable_on(session, child=son, day=MONDAY)).next_lessons == ()
+
+
+async def test_a_day_of_years_ago_is_not_followed_by_this_years_lessons(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    await make_week(session, cast)
+    assert (await diary.timetable_on(session, child=son, day=MONDAY - 1000 * DAY)).next_lessons == ()
+
+
 async def test_homework_stands_in_the_order_of_the_lessons_it_is_for(
     session: AsyncSession, cast: Cast, son: Child
 ) -> None:
