@@ -179,7 +179,8 @@ def _switch(child: Child, place: str) -> Button:
 
 
 def _day_label(_: Words, day: date) -> str:
-    return f"{_.short_weekday(day)} {_.short_date(day)}"
+    weekday = _.short_weekday(day)
+    return f"{weekday[:1].upper()}{weekday[1:]} {_.short_date(day)}"
 
 
 def _week_label(_: Words, monday: date) -> str:

@@ -168,6 +168,19 @@ def test_a_gym_is_not_called_a_room() -> None:
     assert "    Спортзал · Ким Е. В." in plain(timetable_day(RU, READER, view).text)
 
 
+def test_the_timetable_of_a_free_day_shows_the_next_school_day() -> None:
+    sunday, tuesday = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+    ahead = (a_slot(day=tuesday), a_slot(2, day=tuesday, is_cancelled=True))
+    view = TimetableDays(sunday, sunday, (), ahead)
+    assert plain(timetable_day(RU, READER, view).text).splitlines()[2:] == [
+        "В воскресенье уроков нет.",
+        "",
+        "Следующие уроки · Завтра, вторник, 24 ноября",
+        "1. 08:00 Алгебра · 214",
+        "2. Алгебра — урок отменён",
+    ]
+
+
 def test_the_day_is_named_from_today() -> None:
     days = [MONDAY + timedelta(days=n) for n in (-1, 0, 1, 2, 400)]
     assert [str(day_title(EN, day, MONDAY)) for day in days] == [
@@ -177,6 +190,19 @@ def test_the_day_is_named_from_today() -> None:
         "Wednesday, 25 November",
         "Tuesday, 28 December 2027",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "steps"),
+    [
+        ("ru", ["◀ Вс 22.11", "Вт 24.11 ▶"]),
+        ("kk", ["◀ Жс 22.11", "Сс 24.11 ▶"]),
+        ("en", ["◀ Sun 22.11", "Tue 24.11 ▶"]),
+    ],
+)
+def test_a_weekday_on_a_button_begins_with_a_capital_letter(language: str, steps: list[str]) -> None:
+    view = TimetableDays(MONDAY, MONDAY, ())
+    assert _labels(timetable_day(words_in(language), READER, view))[:2] == steps
 
 
 def _empty(_: Words) -> list[Screen]:
