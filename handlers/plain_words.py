@@ -15,7 +15,11 @@ _ALIKE = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 _LAYOUT = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапролджэячсмитьбю")
 """Russian typed with the keyboard left in English."""
 _WORD = re.compile(r"\w+")
-_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?\b")
+_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\b")
+_CENTURY = 2000
+"""What a year of two digits lacks."""
+_FARTHEST_YEARS = 100
+"""A year farther off than this is a slip of the finger and names no day."""
 _WORDS_OF_A_DAY = 3
 """A day alone opens it; in a longer sentence ("tomorrow he stays at home, he is ill") it is no wish."""
 _FUZZY_FROM = 5
@@ -60,7 +64,7 @@ _SHORT_WEEKDAYS: Mapping[int, frozenset[str]] = {
     4: frozenset({"чт", "четв", "бс", "thu"}),
     5: frozenset({"пт", "пят", "жм", "fri"}),
     6: frozenset({"сб", "суб", "сн", "sat"}),
-    7: frozenset({"вс", "воскр", "жк", "sun"}),
+    7: frozenset({"вс", "воскр", "жк", "жс", "sun"}),
 }
 _WEEK = ("недел", "апта", "week")
 _WEEK_OF = {
@@ -125,7 +129,8 @@ def _understand(text: str, today: date, names: Iterable[str]) -> Wish | None:
     folded = fold(text)
     words = _WORD.findall(folded)
     name = next((name for name in names if _names(fold(name), words)), None)
-    day = _day(folded, words, today)
+    written = _written_day(folded, today)
+    day = written or _named_day(words, today)
     place = _place(words)
     if place is None and _asked_what_to_do(folded):
         place = Place.HOMEWORK_DAY
@@ -135,7 +140,7 @@ def _understand(text: str, today: date, names: Iterable[str]) -> Wish | None:
         only_when = len(words) <= _WORDS_OF_A_DAY and day is not None
         return Wish(Place.HOME, day, name) if only_when or (name and len(words) == 1) else None
     if place is Place.MARKS and day is not None:
-        return Wish(Place.HOME, _not_later(day, today), name)
+        return Wish(Place.HOME, written or _not_later(day, today), name)
     return Wish(place, day, name)
 
 
@@ -149,9 +154,19 @@ def _place(words: Sequence[str]) -> Place | None:
     return None
 
 
-def _day(folded: str, words: Sequence[str], today: date) -> date | None:
-    if found := _DATE.search(folded):
-        return _nearest(int(found[1]), int(found[2]), today)
+def _written_day(folded: str, today: date) -> date | None:
+    """The 24.11 that lies nearest to today; with a year that very day, however far off."""
+    found = _DATE.search(folded)
+    if found is None:
+        return None
+    number, month = int(found[1]), int(found[2])
+    if found[3] is None:
+        return _nearest(number, month, (today.year - 1, today.year, today.year + 1), today)
+    year = int(found[3]) + (_CENTURY if len(found[3]) == 2 else 0)
+    return _nearest(number, month, (year,), today) if abs(year - today.year) <= _FARTHEST_YEARS else None
+
+
+def _named_day(words: Sequence[str], today: date) -> date | None:
     # The longer word is asked first: "послезавтра" is not "завтра".
     for distance, stems in sorted(_DAYS.items(), key=lambda item: -item[0]):
         if _any(words, stems):
@@ -165,10 +180,10 @@ def _day(folded: str, words: Sequence[str], today: date) -> date | None:
     return None
 
 
-def _nearest(number: int, month: int, today: date) -> date | None:
-    """The 24.11 that lies nearest to today, of this year, the last or the next."""
+def _nearest(number: int, month: int, years: Iterable[int], today: date) -> date | None:
+    """The day of these years that lies nearest to today; nothing where none of them has it."""
     days = []
-    for year in (today.year - 1, today.year, today.year + 1):
+    for year in years:
         try:
             days.append(date(year, month, number))
         except ValueError:

@@ -14,8 +14,8 @@ from handlers.telegram.tap import Tap
 from services import diary
 from services.errors import NotLinked
 
-FARTHEST_DAYS = 1200
-"""A button names no day farther off than this; a forged one could overflow the calendar."""
+FARTHEST_DAYS = 40_000
+"""Nobody at a school means a day farther off than a long life; a forged one could overflow the calendar."""
 Opener = Callable[[Chat, menu.Reader, Action], Awaitable[Screen]]
 
 

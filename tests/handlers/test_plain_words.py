@@ -58,7 +58,9 @@ DAYS = [
     ("friday", FRIDAY), ("среда", WEDNESDAY), ("в среду", WEDNESDAY), ("ср", WEDNESDAY), ("сәрсенбі", WEDNESDAY),
     ("воскресенье", SUNDAY), ("жексенбі", SUNDAY), ("сенбі", MONDAY + timedelta(days=5)),
     ("сейсенбі", TOMORROW), ("бейсенбі", MONDAY + timedelta(days=3)), ("дүйсенбі", MONDAY),
-    ("25.11", WEDNESDAY), ("25.11.2026", WEDNESDAY), ("1.9", date(2026, 9, 1)), ("понидельник", MONDAY),
+    ("25.11", WEDNESDAY), ("25.11.2026", WEDNESDAY), ("25.11.26", WEDNESDAY), ("жс", SUNDAY),
+    ("05.05.2013", date(2013, 5, 5)), ("5/5/13", date(2013, 5, 5)), ("01.09.2027", date(2027, 9, 1)),
+    ("1.9", date(2026, 9, 1)), ("понидельник", MONDAY),
 ]  # fmt: skip
 MIXED = [
     ("дз на завтра", Wish(Place.HOMEWORK_DAY, TOMORROW)),
@@ -78,6 +80,9 @@ MIXED = [
     ("расписание на 25.11", Wish(Place.TIMETABLE_DAY, WEDNESDAY)),
     ("оценки сегодня", Wish(Place.HOME, MONDAY)),
     ("оценки за пятницу", Wish(Place.HOME, FRIDAY - timedelta(days=7))),
+    ("оценки за 20.11.2025", Wish(Place.HOME, date(2025, 11, 20))),
+    ("оценки за 25.11.2026", Wish(Place.HOME, WEDNESDAY)),
+    ("расписание на 05.05.2013", Wish(Place.TIMETABLE_DAY, date(2013, 5, 5))),
     ("оценки за неделю", Wish(Place.MARKS)),
     ("оценки Амины", Wish(Place.MARKS, None, "Амина")),
     ("дз Әлихан", Wish(Place.HOMEWORK_DAY, None, "Әлихан")),
@@ -87,7 +92,7 @@ MIXED = [
 NOTHING = [
     "", "   ", "?", "привет", "Здравствуйте", "спасибо", "рахмет", "сәлем", "thanks", "ок", "+", "👍", "<b>", "123",
     "99.99", "балам", "менің балам ауырып қалды", "Завтра Алихан не придёт, он болеет", "ы", "aaaaaaaa", "A1B2-C3D4",
-    "среднее", "кот", "100", "31.02",
+    "среднее", "кот", "100", "31.02", "31.02.2026", "05.05.1513", "05.05.9999",
 ]  # fmt: skip
 
 
