@@ -26,6 +26,8 @@ _FUZZY_FROM = 5
 _FUZZY_DAYS_FROM = 6
 """Stems shorter than this must be written right: too much is one letter away from them
 ("следующую" from "среду")."""
+_QUARTER = ("четверт",)
+"""One letter away from Thursday ("четверг"), but no day."""
 
 # The order is the order of asking: "сабаққа келмеу" is about absences before it is about lessons.
 _PLACES: Sequence[tuple[Place, Sequence[str]]] = (
@@ -108,7 +110,7 @@ def understand(text: str, today: date, names: Iterable[str] = ()) -> Wish | None
         return None
     wish = _understand(text, today, names)
     if wish is None and text.isascii():
-        return _understand(text.lower().translate(_LAYOUT), today, names)
+        return _understand(typed_with_the_wrong_layout(text), today, names)
     return wish
 
 
@@ -123,6 +125,11 @@ def courtesy(text: str) -> Courtesy | None:
 def fold(text: str) -> str:
     """Lower case, without the letters and signs people leave out when they type in a hurry."""
     return text.lower().replace("д/з", "дз").translate(_ALIKE)
+
+
+def typed_with_the_wrong_layout(text: str) -> str:
+    """The Russian text meant by one typed with the keyboard left in English."""
+    return text.lower().translate(_LAYOUT)
 
 
 def _understand(text: str, today: date, names: Iterable[str]) -> Wish | None:
@@ -149,7 +156,7 @@ def _place(words: Sequence[str]) -> Place | None:
         if _any(words, stems):
             return place
     for place, stems in _PLACES:
-        if any(_nearly(word, stem) for word in words for stem in stems):
+        if any(nearly(word, stem) for word in words for stem in stems):
             return place
     return None
 
@@ -174,8 +181,9 @@ def _named_day(words: Sequence[str], today: date) -> date | None:
     for weekday, stems in _WEEKDAYS.items():
         if _any(words, stems) or _SHORT_WEEKDAYS[weekday] & set(words):
             return today + timedelta(days=(weekday - today.isoweekday()) % 7)
+    unsure = [word for word in words if not _any((word,), _QUARTER)]
     for weekday, stems in _WEEKDAYS.items():
-        if any(_nearly(word, stem, _FUZZY_DAYS_FROM) for word in words for stem in stems):
+        if any(nearly(word, stem, _FUZZY_DAYS_FROM) for word in unsure for stem in stems):
             return today + timedelta(days=(weekday - today.isoweekday()) % 7)
     return None
 
@@ -216,7 +224,7 @@ def _any(words: Sequence[str], stems: Sequence[str]) -> bool:
     return any(word == stem if len(stem) < 3 else word.startswith(stem) for word in words for stem in stems)
 
 
-def _nearly(word: str, stem: str, fuzzy_from: int = _FUZZY_FROM) -> bool:
+def nearly(word: str, stem: str, fuzzy_from: int = _FUZZY_FROM) -> bool:
     """Whether the word begins with the stem but for one letter wrong, missing, too many or swapped."""
     if len(stem) < fuzzy_from or len(word) < fuzzy_from:
         return False

@@ -7,6 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.plain_subjects import named_subject
 from handlers.plain_words import Wish, understand
 from handlers.screens import Action, Place, Screen
 from handlers.telegram.adapter import Reply, answer, edit
@@ -16,7 +17,8 @@ from handlers.telegram.diary_places import OPENERS, action_of, help_for, open_ho
 from handlers.telegram.settings import write_settings
 from handlers.telegram.steps import IsLinked
 from handlers.telegram.tap import Tap
-from services.accounts import choose_child, revive
+from services import diary
+from services.accounts import Child, choose_child, revive
 
 COMMANDS: Mapping[str, Place] = {
     "today": Place.HOME,
@@ -88,7 +90,7 @@ async def pick_child(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Re
 async def open_wish(message: Message, chat: Chat, wish: Wish) -> Reply:
     if wish.place is Place.SETTINGS:
         return await write_settings(message, chat)
-    return answer(message, await _screen_of(chat, wish))
+    return answer(message, await _screen_of(chat, wish, message.text or ""))
 
 
 async def show_help(message: Message, chat: Chat) -> Reply:
@@ -99,11 +101,20 @@ async def tap_help(query: CallbackQuery, chat: Chat) -> Reply:
     return edit(query, help_for(chat))
 
 
-async def _screen_of(chat: Chat, wish: Wish) -> Screen:
+async def _screen_of(chat: Chat, wish: Wish, text: str) -> Screen:
     if wish.place is Place.HELP:
         return help_for(chat)
     children = chat.caller.children
-    named = next((child.student.id for child in children if child.student.first_name == wish.name), None)
-    if named is None and children:
-        named = reader_of(chat, None).id
-    return await open_place(chat, Action(wish.place, named, on=wish.on))
+    if not children:
+        return await open_place(chat, Action(wish.place, on=wish.on))
+    named = next((child for child in children if child.student.first_name == wish.name), None)
+    child = named or reader_of(chat, None).child
+    if wish.place is Place.MARKS and (subject_id := await _subject_in(chat, child, text)):
+        return await open_place(chat, Action(Place.SUBJECT, child.student.id, item=subject_id))
+    return await open_place(chat, Action(wish.place, child.student.id, on=wish.on))
+
+
+async def _subject_in(chat: Chat, child: Child, text: str) -> int | None:
+    """The one subject of the child that a wish for marks names, if it names one."""
+    subjects = await diary.subjects_of_year(chat.session, child=child, today=child.today(chat.now))
+    return named_subject(text, {one.id: (one.name, *one.names.values()) for one in subjects})

@@ -7,7 +7,15 @@ nothing of groups the student was not in on the day in question (R20).
 from services.diary.absences import Absence, Absences, open_absences
 from services.diary.days import Day, DayLesson, open_day
 from services.diary.homework import Assignment, HomeworkDays, homework_next, homework_of_week, homework_on
-from services.diary.marks import GivenMark, Marks, SubjectLine, SubjectMarks, open_marks, open_subject
+from services.diary.marks import (
+    GivenMark,
+    Marks,
+    SubjectLine,
+    SubjectMarks,
+    open_marks,
+    open_subject,
+    subjects_of_year,
+)
 from services.diary.timetable import Slot, TimetableDays, timetable_of_week, timetable_on
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "open_day",
     "open_marks",
     "open_subject",
+    "subjects_of_year",
     "timetable_of_week",
     "timetable_on",
 ]

@@ -89,6 +89,15 @@ async def open_marks(
     )
 
 
+async def subjects_of_year(session: AsyncSession, *, child: Child, today: date) -> tuple[Subject, ...]:
+    """What the child is taught in the year of the term to show today, each subject once."""
+    _terms, term = await choose_term(session, child.school.id, today, None)
+    if term is None:
+        return ()
+    rows = await queries.subjects_in_year(session, child.student.id, term.school_year_id, term.id)
+    return tuple({row[0].id: row[0] for row in rows}.values())
+
+
 async def open_subject(
     session: AsyncSession, *, child: Child, subject_id: int | None, today: date, term_id: int | None = None
 ) -> SubjectMarks:

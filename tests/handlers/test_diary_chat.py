@@ -87,6 +87,10 @@ async def test_days_are_walked_through(week: Cast, phone: Phones) -> None:
         ("настройки", "<b>Настройки</b>"),
         ("помощь", "Что умеет дневник"),
         ("ертең", "Завтра, вторник"),
+        ("оценки по алгебре", "<b>Алгебра · 2-я четверть</b>"),
+        ("алгебрадан бағалар", "<b>Алгебра · 2-я четверть</b>"),
+        ("marks in algebra", "<b>Алгебра · 2-я четверть</b>"),
+        ("оценки по химии", "Оценки · 2-я четверть"),
         ("05.05.2013", "<b>Воскресенье, 5 мая 2013\u202fг.</b>\n\nВ воскресенье уроков нет."),
         ("расписание на 05.05.2013", "5 мая 2013\u202fг.</b>\n\nВ воскресенье уроков нет."),
     ],
@@ -117,6 +121,14 @@ async def test_an_old_button_shows_the_child_it_was_made_for(week: Cast, phone: 
 
 async def test_a_child_is_switched_by_name(week: Cast, phone: Phones) -> None:
     assert "👤 Әмина" in await phone("101").sends("баға Әмина")
+
+
+async def test_a_subject_named_with_a_child_is_that_childs(week: Cast, phone: Phones) -> None:
+    mother = phone("101")
+    await mother.sends("/marks")
+    text = await mother.sends("Әмина оқудан бағалар")
+    assert "👤 Әмина" in text
+    assert "<b>Оқу · " in text
 
 
 async def test_from_a_subject_the_switch_leads_to_all_marks(week: Cast, phone: Phones) -> None:
