@@ -1,74 +1,68 @@
-"""A tap on the home screen, from update to reply, against a bare aiogram echo."""
+"""From update to reply over HTTP: the marks of a student with 500 of them, against a bare aiogram echo."""
 
-from datetime import timedelta
-from itertools import count
+import statistics
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
-from aiogram import Bot, Dispatcher
-from aiogram.types import CallbackQuery, Chat, Message, Update, User
-
-from bench.measuring import Measure, compare
-from bench.scene import SECRET, Scene
+from bench.measuring import Measure
+from bench.scene import Scene
+from bench.stage import Watched, running, stage, until_polled
 from handlers.screens import Action, Place
-from handlers.telegram.chat import Edge
-from handlers.telegram.dispatcher import build_dispatcher
 from handlers.telegram.tap import Tap
 
-TAPS = 20
-_numbers = count(1)
+ROUNDS = 300
+BURSTS = 3
+WORDS = {"diary": "/marks", "echo": "A line of text that comes back, as long as a screen of marks is. " * 7}
 
 
 async def measure(scene: Scene) -> list[Measure]:
-    bot = Bot("42:BENCH")
-    diary = build_dispatcher(_edge(scene))
-    echo = Dispatcher(disable_fsm=True)
-    echo.callback_query.register(_echo)
-
-    async def tap(dispatcher: Dispatcher, place: Place) -> None:
-        for _ in range(TAPS):
-            reply = await dispatcher.feed_update(bot, _update(scene, place))
-            assert isinstance(reply, tuple), reply
-
+    async with AsyncExitStack() as stack:
+        bots = {name: await _bot(stack, scene, name) for name in ("diary", "echo")}
+        chat = scene.chats[0]
+        asked = await _in_turns(bots, ROUNDS, lambda bot, name: bot.reply_to(chat, WORDS[name]))
+        tapped = await _in_turns(bots, ROUNDS, lambda bot, name: _tap(bot, name, chat))
+        burst = await _in_turns(bots, BURSTS, lambda bot, name: bot.replies_to(scene.chats, WORDS[name]))
+    many = len(scene.chats)
     return [
-        await compare(
-            f"{TAPS} taps on “{place.name.lower()}”",
-            lambda place=place: tap(diary, place),  # type: ignore[misc]
+        Measure("/marks, update to reply", "a bare echo", asked["diary"], asked["echo"], at_most=2),
+        Measure(
+            "a tap on “Marks”, update to screen", "a bare echo", tapped["diary"], tapped["echo"], at_most=2
+        ),
+        Measure(
+            f"{many} people ask for marks at once",
             "a bare echo",
-            lambda: tap(echo, Place.HOME),
-            bound=bound,
-        )
-        for place, bound in ((Place.HOME, 40), (Place.MARKS, 40))
+            burst["diary"],
+            burst["echo"],
+            at_least=0.5,
+            unit="a second",
+        ),
     ]
 
 
-async def _echo(query: CallbackQuery) -> tuple[object, ...]:
-    return (query.answer(), query.message)
+async def _bot(stack: AsyncExitStack, scene: Scene, name: str) -> Watched:
+    stand_in, url = await stack.enter_async_context(stage())
+    stand_in.add_people(scene.chats)
+    await stack.enter_async_context(running(url, scene.database_url, name))
+    await until_polled(stand_in)
+    return stand_in
 
 
-def _edge(scene: Scene) -> Edge:
-    return Edge(
-        database=scene.database,
-        clock=lambda: scene.now,
-        secret=SECRET,
-        web_url="https://diary.example",
-        settle=timedelta(minutes=5),
-    )
+async def _in_turns(
+    bots: dict[str, Watched], rounds: int, run: Callable[[Watched, str], Awaitable[float]]
+) -> dict[str, float]:
+    """The median of each; in turns, so that a busy minute slows both alike. The first is a warm-up."""
+    found: dict[str, list[float]] = {name: [] for name in bots}
+    for _ in range(rounds + 1):
+        for name, bot in bots.items():
+            found[name].append(await run(bot, name))
+    return {name: statistics.median(values[1:]) for name, values in found.items()}
 
 
-def _update(scene: Scene, place: Place) -> Update:
-    address = int(scene.parent.address)
-    user = User(id=address, is_bot=False, first_name="X")
-    message = Message(
-        message_id=next(_numbers),
-        date=scene.now,
-        chat=Chat(id=address, type="private"),
-        from_user=user,
-        text="…",
-    )
-    query = CallbackQuery(
-        id=str(next(_numbers)),
-        from_user=user,
-        chat_instance="1",
-        message=message,
-        data=Tap.of(Action(place)).pack(),
-    )
-    return Update(update_id=next(_numbers), callback_query=query)
+async def _tap(bot: Watched, name: str, chat: int) -> float:
+    """The diary is tapped to and fro, or nothing would change; the echo has no buttons to tap."""
+    if name == "echo":
+        return await bot.reply_to(chat, WORDS[name])
+    said = [message for message in bot.talks[chat].messages.values() if message.reply_markup]
+    marks, home = (Tap.of(Action(place)).pack() for place in (Place.MARKS, Place.HOME))
+    await bot.screen_of(chat, said[-1], home)
+    return await bot.screen_of(chat, said[-1], marks)

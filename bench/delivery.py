@@ -1,88 +1,83 @@
-"""Telling every family of the school at once, against a loop that only calls the carrier."""
+"""Telling every family of a school of a new mark, over HTTP, against a loop that only sends.
 
-import asyncio
-from datetime import datetime, timedelta
+Both are counted from their first message to their last; how the diary finds out that something is
+due, once a second, is no part of it.
+"""
+
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bench.measuring import Measure, compare
-from bench.scene import Scene
-from handlers.screens import Screen
-from notifications.delivery import Delivery
+from bench.measuring import Measure
+from bench.scene import FIRST_CHAT, Scene
+from bench.stage import running, stage
 from services.alerts import marks_saved
-from storage.models import (
-    Account,
-    Channel,
-    Course,
-    Door,
-    GroupMembership,
-    Lesson,
-    Mark,
-    MarkRevision,
-    Work,
-    WorkKind,
-)
+from storage.models import Course, Door, GroupMembership, Lesson, Mark, MarkRevision, Work, WorkKind
 
-
-class Counter:
-    """A messenger that answers at once."""
-
-    def __init__(self) -> None:
-        self.sent = 0
-
-    async def carry(self, address: str, screen: Screen) -> None:
-        await asyncio.sleep(0)
-        self.sent += 1
+TEXT = "Әлихан · <b>5</b> — Алгебра\n\nСегодня, урок 3, контрольная работа № 4 «Квадратные уравнения»"
+LIMIT = 30.0
+"""What Telegram lets through in a second."""
 
 
 async def measure(scene: Scene) -> list[Measure]:
-    counter = Counter()
-    delivery = Delivery(scene.database, {Channel.TELEGRAM: counter}, lambda: scene.now)
-    queued = 0
-
-    async def queue() -> None:
-        nonlocal queued
-        queued = await _queue_a_mark_for_everybody(scene)
-
-    async def deliver() -> None:
-        while await delivery.deliver_due():
-            continue
-
-    async def only_call() -> None:
-        async with scene.database.reading() as session:
-            accounts = (await session.scalars(select(Account.address))).all()
-        for address in accounts:
-            await counter.carry(address, Screen("x"))  # type: ignore[arg-type]
-
-    found = await compare(
-        "delivering an alert about every student of a day",
-        deliver,
-        "a loop without outbox, rights or words",
-        only_call,
-        bound=500,
-        rounds=3,
-        prepare=queue,
-    )
-    assert counter.sent > queued
-    return [found]
+    bare = await _bare(scene)
+    free, _ = await _alerts(scene)
+    limited, refused = await _alerts(scene, "paced")
+    many = len(scene.chats)
+    return [
+        Measure(
+            f"{many} families are alerted", "bare send_message", free, bare, at_least=0.5, unit="a second"
+        ),
+        Measure(
+            f"within Telegram's limits, {refused} answered 429",
+            "the limit",
+            limited,
+            LIMIT,
+            at_least=29.5 / LIMIT,
+            unit="a second",
+        ),
+    ]
 
 
-async def _queue_a_mark_for_everybody(scene: Scene) -> int:
-    """One new mark for each student of the school, as if every class had a lesson; how many."""
+async def _bare(scene: Scene) -> float:
+    async with stage() as (stand_in, url):
+        stand_in.add_people(scene.chats)
+        stand_in.begin()
+        arguments = ("sender", str(FIRST_CHAT), str(len(scene.chats)))
+        async with running(url, scene.database_url, *arguments, text=TEXT) as process:
+            await process.wait()
+        return stand_in.rate
+
+
+async def _alerts(scene: Scene, *flags: str) -> tuple[float, int]:
+    """Alerts a second, and how many times Telegram had to say that they were too many."""
+    await _queue_a_mark_for_everybody(scene)
+    async with stage(limited="paced" in flags) as (stand_in, url):
+        stand_in.add_people(scene.chats)
+        stand_in.begin()
+        async with running(url, scene.database_url, "diary", *flags):
+            await stand_in.until_said(len(scene.chats))
+        return stand_in.rate, stand_in.limits.refusals
+
+
+async def _queue_a_mark_for_everybody(scene: Scene) -> None:
+    """One new mark for each student of the school, each at the last lesson there was."""
     told: set[int] = set()
     async with scene.database.transaction() as session:
         kinds = await session.scalars(select(WorkKind).where(WorkKind.is_default))
         kind = kinds.one()
+        day = scene.lesson.on_day
         lessons = await session.scalars(
-            select(Lesson).where(Lesson.on_day == scene.lesson.on_day).order_by(Lesson.id)
+            select(Lesson)
+            .where(Lesson.on_day.between(day - timedelta(days=6), day))
+            .order_by(Lesson.on_day.desc(), Lesson.id)
         )
         for lesson in lessons.all():
             new = await _members(session, lesson) - told
             told |= new
-            marks = await _mark(session, lesson, kind, sorted(new), scene.now)
+            marks = await _mark(session, scene, lesson, kind, sorted(new))
             await marks_saved(session, lesson=lesson, marks=marks, now=scene.now, settle=timedelta(0))
-    return len(told)
 
 
 async def _members(session: AsyncSession, lesson: Lesson) -> set[int]:
@@ -95,9 +90,9 @@ async def _members(session: AsyncSession, lesson: Lesson) -> set[int]:
 
 
 async def _mark(
-    session: AsyncSession, lesson: Lesson, kind: WorkKind, students: list[int], now: datetime
+    session: AsyncSession, scene: Scene, lesson: Lesson, kind: WorkKind, students: list[int]
 ) -> list[Mark]:
-    school_id = lesson.school_id
+    school_id, now = lesson.school_id, scene.now
     work = Work(school_id=school_id, lesson_id=lesson.id, kind_id=kind.id)
     session.add(work)
     await session.flush()

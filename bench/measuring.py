@@ -1,58 +1,55 @@
-"""How a thing is measured: ours and the baseline in turns, the median of each."""
+"""What was measured: ours beside the baseline of the same run."""
 
 import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-Run = Callable[[], Awaitable[None]]
+Run = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Median seconds of one run of ours and of the baseline, and how far ours may be from it."""
+    """Ours and the baseline in the same unit, and the ratio we promise.
+
+    Crossing it is a finding, not a test failure: no test asserts a time.
+    """
 
     name: str
     baseline_name: str
     ours: float
     baseline: float
-    bound: float
-    """The ratio we promise to stay under; crossing it is a finding, not a test failure."""
+    at_most: float | None = None
+    at_least: float | None = None
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
         return self.ours / self.baseline
 
+    @property
+    def verdict(self) -> str:
+        if self.at_most is not None and self.ratio > self.at_most:
+            return f"ABOVE {self.at_most:g}×"
+        if self.at_least is not None and self.ratio < self.at_least:
+            return f"BELOW {self.at_least:g}×"
+        return "no promise" if self.at_most is None and self.at_least is None else "ok"
+
     def __str__(self) -> str:
-        verdict = "ok" if self.ratio <= self.bound else f"ABOVE {self.bound:g}×"
         return (
-            f"{self.name}: {self.ours * 1000:.1f} ms; {self.baseline_name}: {self.baseline * 1000:.1f} ms; "
-            f"ratio {self.ratio:.2f}× ({verdict})"
+            f"{self.name}: {self.ours:.1f} {self.unit}; {self.baseline_name}: {self.baseline:.1f} {self.unit}; "
+            f"ratio {self.ratio:.2f}× ({self.verdict})"
         )
 
 
-async def compare(
-    name: str,
-    ours: Run,
-    baseline_name: str,
-    baseline: Run,
-    *,
-    bound: float,
-    rounds: int = 15,
-    prepare: Run | None = None,
-) -> Measure:
-    """Run both once to warm up, then in turns, so that a busy minute slows both alike.
-
-    ``prepare`` runs before each run of ours and is not counted.
-    """
+async def milliseconds(ours: Run, baseline: Run, rounds: int = 15) -> tuple[float, float]:
+    """Medians of both, run in turns, so that a busy minute slows both alike. The first is a warm-up."""
     mine: list[float] = []
     theirs: list[float] = []
     for _ in range(rounds + 1):
-        if prepare is not None:
-            await prepare()
         mine.append(await _timed(ours))
         theirs.append(await _timed(baseline))
-    return Measure(name, baseline_name, statistics.median(mine[1:]), statistics.median(theirs[1:]), bound)
+    return statistics.median(mine[1:]) * 1000, statistics.median(theirs[1:]) * 1000
 
 
 async def _timed(run: Run) -> float:

@@ -23,20 +23,26 @@ from storage.models import (
     Guardianship,
     Lesson,
     Link,
+    Mark,
+    School,
     StaffMember,
+    Work,
+    WorkKind,
 )
 
 SECRET = b"a secret for measuring only, not for use"
+MANY_MARKS = 500
+FAMILIES = 1000
+FIRST_CHAT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     database: Database
+    database_url: str
     now: datetime
-    parent: Account
-    """Linked to one child."""
-    accounts: int
-    """How many families are linked."""
+    chats: list[int]
+    """A linked guardian each. The child of the first has ``MANY_MARKS`` marks in this term."""
     teacher: StaffMember
     lesson: Lesson
     """The teacher's most recent one, in a large class."""
@@ -51,37 +57,79 @@ async def sample_school() -> AsyncIterator[Scene]:
         now = wall_clock()
         await fill(database, now=now, secret=SECRET)
         async with database.transaction() as session:
-            scene = await _scene(session, database, now)
+            scene = await _scene(session, database, url, now)
         yield scene
         await database.dispose()
 
 
-async def _scene(session: AsyncSession, database: Database, now: datetime) -> Scene:
-    accounts = await _link_every_family(session, now)
+async def _scene(session: AsyncSession, database: Database, url: str, now: datetime) -> Scene:
     lesson = await _lesson(session, now)
     course = await session.get_one(Course, lesson.course_id)
+    student_id = await _student(session, course)
+    await _mark(session, student_id, now)
     staff_id = lesson.substitute_id or course.teacher_id
     teacher = await session.get_one(StaffMember, staff_id, options=[selectinload(StaffMember.roles)])
-    return Scene(database, now, accounts[0], len(accounts), teacher, lesson)
+    chats = await _link_families(session, student_id, now)
+    return Scene(database, url, now, chats, teacher, lesson)
 
 
-async def _link_every_family(session: AsyncSession, now: datetime) -> list[Account]:
-    accounts = []
-    for number, tie in enumerate((await session.scalars(select(Guardianship))).all(), 1_000_000):
-        account = Account(channel=Channel.TELEGRAM, address=str(number), language="kk", created_at=now)
-        session.add(account)
-        await session.flush()
-        session.add(
-            Link(
-                school_id=tie.school_id,
-                account_id=account.id,
-                guardianship_id=tie.id,
-                linked_at=now,
-            )
+async def _student(session: AsyncSession, course: Course) -> int:
+    query = select(func.min(GroupMembership.student_id)).where(GroupMembership.group_id == course.group_id)
+    return (await session.scalars(query)).one()
+
+
+async def _mark(session: AsyncSession, student_id: int, now: datetime) -> None:
+    """Give the student marks until there are ``MANY_MARKS`` in the term, spread over its lessons."""
+    query = (
+        select(Lesson)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(GroupMembership, GroupMembership.group_id == Course.group_id)
+        .join(School, School.id == Lesson.school_id)
+        .where(GroupMembership.student_id == student_id, Lesson.ends_at < now)
+        .order_by(Lesson.on_day.desc())
+        .limit(MANY_MARKS // 5)
+    )
+    kind_id = (await session.scalars(select(func.min(WorkKind.id)))).one()
+    works = [
+        Work(
+            school_id=lesson.school_id,
+            lesson_id=lesson.id,
+            kind_id=kind_id,
+            title=f"Work {position}",
+            position=position,
         )
-        accounts.append(account)
+        for lesson in (await session.scalars(query)).all()
+        for position in range(10, 15)
+    ]
+    session.add_all(works)
     await session.flush()
-    return accounts
+    session.add_all(
+        Mark(
+            school_id=work.school_id,
+            work_id=work.id,
+            student_id=student_id,
+            value="45"[work.id % 2],
+            changed_at=now,
+        )
+        for work in works
+    )
+
+
+async def _link_families(session: AsyncSession, first: int, now: datetime) -> list[int]:
+    """Accounts of ``FAMILIES`` guardians, the ``first`` student's before all others."""
+    query = select(Guardianship).order_by(Guardianship.student_id != first, Guardianship.id).limit(FAMILIES)
+    ties = (await session.scalars(query)).all()
+    chats = [FIRST_CHAT + number for number in range(len(ties))]
+    accounts = [
+        Account(channel=Channel.TELEGRAM, address=str(chat), language="kk", created_at=now) for chat in chats
+    ]
+    session.add_all(accounts)
+    await session.flush()
+    session.add_all(
+        Link(school_id=tie.school_id, account_id=account.id, guardianship_id=tie.id, linked_at=now)
+        for tie, account in zip(ties, accounts, strict=True)
+    )
+    return chats
 
 
 async def _lesson(session: AsyncSession, now: datetime) -> Lesson:

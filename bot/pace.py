@@ -9,7 +9,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import AnswerCallbackQuery, GetUpdates, Response, TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 PER_SECOND = 29.8
@@ -24,7 +24,8 @@ CHATS_REMEMBERED = 5_000
 class Pace(BaseRequestMiddleware):
     """At most ``PER_SECOND`` sends a second over all chats, and one a second into one chat.
 
-    The answer that stops a tapped button from spinning is no message: Telegram does not count it.
+    Only messages are counted, as Telegram counts them: asking for updates, answering a tap or
+    setting commands takes nobody's turn.
     When Telegram answers 429, everything waits ``retry_after``: one task that ignored it would get
     the whole bot banned. The limiter itself never retries; it only makes the next request wait.
     """
@@ -48,7 +49,7 @@ class Pace(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        if not isinstance(method, (GetUpdates, AnswerCallbackQuery)):
+        if _is_message(method):
             await self._wait(_chat_of(method))
         try:
             return await make_request(bot, method)
@@ -78,6 +79,10 @@ class Pace(BaseRequestMiddleware):
             if len(self._chats) > CHATS_REMEMBERED:
                 self._chats.popitem(last=False)
         return 0.0
+
+
+def _is_message(method: TelegramMethod[Any]) -> bool:
+    return type(method).__name__.startswith(("Send", "Edit"))
 
 
 def _chat_of(method: TelegramMethod[Any]) -> str | None:

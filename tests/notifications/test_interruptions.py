@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from handlers.screens import Screen
+from notifications import delivery as delivery_module
 from notifications.delivery import IN_FLIGHT, Delivery
 from storage.database import Database, DatabaseBusy
 from storage.models import Channel, OutboxStatus
@@ -107,3 +109,44 @@ async def test_what_was_made_too_long_ago_is_given_back_and_asked_again(post: Po
     post.carrier.on_carry = lambda address: None
     await post.delivers()
     assert len(set(post.carrier.addresses)) == len(post.carrier.sent) == 2 * IN_FLIGHT + 3
+
+
+async def test_the_next_round_is_made_ready_while_one_is_on_its_way(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With Telegram's limits every pause between two rounds would be lost for good."""
+    monkeypatch.setattr(delivery_module, "ROUND", 1)
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    first, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(address: str, screen: Screen) -> None:
+        first.set()
+        await go_on.wait()
+        post.carrier.sent.append((address, screen))
+
+    monkeypatch.setattr(post.carrier, "carry", wait)
+    loop = asyncio.create_task(post.delivery.run())
+    await first.wait()
+    while len([item for item in await post.items() if item.leased_until]) < 2:  # noqa: ASYNC110 - the store is asked
+        await asyncio.sleep(0)
+    assert post.carrier.sent == []
+    go_on.set()
+    while len(post.carrier.sent) < len(FAMILY):  # noqa: ASYNC110 - it sends in a loop of its own
+        await asyncio.sleep(0)
+    post.delivery.stop()
+    await loop
+    assert post.carrier.addresses == FAMILY
+
+
+async def test_a_round_made_ready_when_the_diary_stops_is_given_back(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_module, "ROUND", 1)
+    await post.gives("5")
+    post.clock.advance(minutes=5)
+    post.carrier.on_carry = lambda address: post.delivery.stop()
+    await post.delivery.run()
+    assert len(post.carrier.sent) == 1
+    assert {item.leased_until for item in await post.items()} == {None}
+    assert len(await post.items(OutboxStatus.WAITING)) == len(FAMILY) - 1
