@@ -3,15 +3,14 @@
 import asyncio
 import logging
 
-from bench import chat, delivery, gradebook, lesson
+from bench import chat, delivery, pages
 from bench.scene import sample_school
 
 
 async def main() -> None:
     logging.disable(logging.WARNING)
     async with sample_school() as scene:
-        print(f"The sample school, {scene.accounts} linked guardians, SQLite.")
-        for part in (chat, lesson, gradebook, delivery):
+        for part in (chat, pages, delivery):
             for found in await part.measure(scene):
                 print(found, flush=True)
 

@@ -12,7 +12,8 @@ from handlers.telegram.tap import Tap
 
 ROUNDS = 300
 BURSTS = 3
-WORDS = {"diary": "/marks", "echo": "A line of text that comes back, as long as a screen of marks is. " * 7}
+WORDS = {"diary": "/marks", "echo": "A line that comes back, with as much to read as a screen of marks. " * 7}
+"""The echo gives back a text as long as the diary's answer."""
 
 
 async def measure(scene: Scene) -> list[Measure]:
