@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
 
 from storage.database import Collided, DatabaseBusy
 
@@ -51,12 +52,7 @@ class Updates:
         offset = 0
         while True:
             try:
-                updates = await self.bot.get_updates(
-                    offset=offset,
-                    timeout=LONG_POLL_SECONDS,
-                    allowed_updates=self.dispatcher.resolve_used_update_types(),
-                    request_timeout=LONG_POLL_SECONDS + 10,
-                )
+                updates = await self._ask(offset)
                 await self.handle(updates)
                 offset = updates[-1].update_id + 1 if updates else offset
             except TelegramConflictError:
@@ -66,6 +62,17 @@ class Updates:
             except (TelegramAPIError, ClientDecodeError, DatabaseBusy) as fault:
                 logger.warning("updates could not be taken, trying again: %s", _said(fault))
                 await self._sleep(1)
+
+    async def _ask(self, offset: int) -> list[Update]:
+        try:
+            return await self.bot.get_updates(
+                offset=offset,
+                timeout=LONG_POLL_SECONDS,
+                allowed_updates=self.dispatcher.resolve_used_update_types(),
+                request_timeout=LONG_POLL_SECONDS + 10,
+            )
+        except ClientDecodeError as fault:
+            return _readable(self.bot, fault)
 
     async def handle(self, updates: Sequence[Update]) -> None:
         """Act on a batch; on return every one of them is saved. Raises ``DatabaseBusy``."""
@@ -145,6 +152,28 @@ async def call(bot: Bot, method: TelegramMethod[Any], sleep: Sleep = asyncio.sle
             method = _anew(method)
         else:
             return
+
+
+def _readable(bot: Bot, fault: ClientDecodeError) -> list[Update]:
+    """The updates of an answer of which aiogram could not read a part; what it cannot read is left empty.
+
+    It would come again and again and keep everybody's updates from being read. Raises the fault when
+    the answer is not a list of updates at all.
+    """
+    answer = fault.data if isinstance(fault.data, dict) else {}
+    raw = [item for item in answer.get("result") or () if isinstance(item, dict) and "update_id" in item]
+    if not raw:
+        raise fault
+    updates = []
+    for item in raw:
+        try:
+            updates.append(Update.model_validate(item, context={"bot": bot}))
+        except ValidationError as unread:
+            # Where the fault lies, without what stands there: it is somebody's words.
+            where = unread.errors(include_input=False)[0]["loc"]
+            logger.error("update %s cannot be read and is passed over: %s", item["update_id"], where)  # noqa: TRY400
+            updates.append(Update(update_id=item["update_id"]))
+    return updates
 
 
 def _said(fault: Exception) -> str:

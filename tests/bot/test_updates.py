@@ -226,3 +226,21 @@ async def test_an_answer_that_cannot_be_read_is_not_repeated_in_the_log(
     await _poll_until_conflict(_updates(bot, _dispatcher(lambda message: None)))
     assert "Failed to decode (ValueError)" in caplog.text
     assert "Әлихан" not in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore:Detected unknown update type")
+async def test_an_update_that_cannot_be_read_holds_up_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    handled: list[str] = []
+
+    async def handle(message: Message) -> None:
+        handled.append(message.text or "")
+
+    broken = {"update_id": 1, "message": {"text": "мы болеем, Әлихан", "date": "soon"}}
+    answer = {"ok": True, "result": [broken, _update(2).model_dump(mode="json", exclude_none=True)]}
+    unreadable = ClientDecodeError("Failed to deserialize object", ValueError("date"), answer)
+    bot, telegram = fake_bot(unreadable, TelegramConflictError(ASKED, "Conflict"))
+    await _poll_until_conflict(_updates(bot, _dispatcher(handle)))
+    assert handled == ["2"]
+    assert [request.offset for request in telegram.requests] == [0, 3]  # type: ignore[attr-defined]
+    assert "update 1 cannot be read" in caplog.text
+    assert "Әлихан" not in caplog.text
