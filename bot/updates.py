@@ -171,7 +171,7 @@ def _readable(bot: Bot, fault: ClientDecodeError) -> list[Update]:
         except ValidationError as unread:
             # Where the fault lies, without what stands there: it is somebody's words.
             where = unread.errors(include_input=False)[0]["loc"]
-            logger.error("update %s cannot be read and is passed over: %s", item["update_id"], where)  # noqa: TRY400
+            logger.error("update %s cannot be read and is passed over: %s", item["update_id"], where)
             updates.append(Update(update_id=item["update_id"]))
     return updates
 
