@@ -44,6 +44,7 @@ async def claim_attempt(session: AsyncSession, *, user_name: str, address: str, 
     """
     # Longer than any name is as wrong as any other; PostgreSQL stores no NUL and indexes no novels.
     name = plain_name(user_name.replace("\x00", ""))[: USER_NAME_LONGEST + 1]
+    await queries.take_turn_at_signing_in(session)
     on_name, from_address = await queries.count_login_attempts(
         session, user_name=name, address=address, since=now - WINDOW
     )

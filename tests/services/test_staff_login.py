@@ -1,5 +1,6 @@
 """How staff come in: links once and soon, passwords slowly, sessions for a day at most."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ from services.errors import (
     UserNameTaken,
     WrongUserName,
 )
+from storage.database import Database
 from storage.models import LoginAttempt, LoginLink, StaffMember, WebSession
 from tests.cast import Cast
 from tests.chat import SECRET
@@ -275,3 +277,18 @@ async def test_a_name_that_no_store_can_keep_is_one_more_wrong_name(
     await session.flush()
     assert not await passwords.matches(claim, "whatever it is")
     assert len(claim.user_name) <= passwords.USER_NAME_LONGEST + 1
+
+
+async def test_a_burst_of_attempts_is_counted_one_by_one(database: Database, clock: Clock) -> None:
+    """A hundred guesses at once must not all find that nobody has guessed yet."""
+
+    async def attempt(number: int) -> bool:
+        try:
+            async with database.transaction() as session:
+                await passwords.claim_attempt(session, user_name="kim", address=f"{number}", now=clock())
+        except TooManyLogins:
+            return False
+        return True
+
+    claimed = await asyncio.gather(*(attempt(number) for number in range(12)))
+    assert sum(claimed) == passwords.ON_ONE_NAME
