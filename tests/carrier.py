@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from handlers.screens import Screen
 from notifications.channels import CarrierError
+from tests.eyes import as_seen
 
 
 class FakeCarrier:
@@ -38,7 +39,7 @@ class FakeCarrier:
             self._now -= 1
 
     def texts(self, address: str) -> list[str]:
-        return [str(screen.text) for to, screen in self.sent if to == address]
+        return [as_seen(screen.text) for to, screen in self.sent if to == address]
 
     @property
     def addresses(self) -> list[str]:

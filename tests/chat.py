@@ -22,6 +22,7 @@ from aiogram.types import CallbackQuery, Chat, InlineKeyboardButton, Message, Up
 from handlers.telegram.chat import Edge
 from handlers.telegram.dispatcher import build_dispatcher
 from storage.database import Database
+from tests.eyes import as_seen
 
 SECRET = b"a secret that only the tests know"
 _numbers = count(1)
@@ -93,7 +94,7 @@ class Phone:
             self._see(method.caption or "", method)
 
     def _see(self, text: str, method: Any) -> None:
-        self.text = text
+        self.text = as_seen(text)
         markup = method.reply_markup
         self.buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from locales.unbroken import group_name, hours, room_name
 from locales.words import NAMES
 from web.assets import asset
 from web.navigation import entries_for
@@ -23,7 +24,13 @@ def build_templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(
-        asset=asset, entries_for=entries_for, language_names=NAMES, token_field=token_field
+        asset=asset,
+        entries_for=entries_for,
+        group_name=group_name,
+        hours=hours,
+        language_names=NAMES,
+        room_name=room_name,
+        token_field=token_field,
     )
     return templates
 

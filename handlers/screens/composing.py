@@ -9,6 +9,7 @@ from handlers.screens.messages import cancel_button
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, Style, row
 from locales import Words
+from locales.unbroken import group_name
 from services.drafts import Prepared
 from services.leading import Led
 from storage.models import Audience, Message, Student
@@ -50,7 +51,7 @@ def choose_audience_screen(_: Words, led: Led, counts: Mapping[Audience, int]) -
         for audience, label in labels
         if counts[audience]
     ]
-    title = _("<b>Announcement to {group}</b>", group=one_line(led.group.name))
+    title = _("<b>Announcement to {group}</b>", group=group_name(one_line(led.group.name)))
     asked = _("Who is it for?") if buttons else _("The school has no students and parents of it on record.")
     return Screen(Markup("\n").join((title, asked)), (*buttons, row(staff_button(_))))
 
@@ -124,7 +125,7 @@ def _sent_line(_: Words, linked: int, people: int) -> Markup:
 
 def whom_line(_: Words, prepared: Prepared) -> Markup:
     """Whom it is for, in one line."""
-    group, n = one_line(prepared.led.group.name), len(prepared.addressees)
+    group, n = group_name(one_line(prepared.led.group.name)), len(prepared.addressees)
     match prepared.draft.audience:
         case Audience.PARENTS:
             return _(

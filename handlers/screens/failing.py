@@ -11,6 +11,7 @@ from handlers.screens.messages import staff_name
 from handlers.screens.pages import choose, one_line, paginate, turning
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words, plain
+from locales.unbroken import group_name
 from services.leading import Led
 from services.performance import FailingStudent
 from services.receipts import Told
@@ -25,7 +26,7 @@ BUTTONS = 60
 def failing_screen(_: Words, led: Led, failing: Sequence[FailingStudent], page: str | None = None) -> Screen:
     """Every student of the class whose performance is low, with the reasons; each opens."""
     group = led.group.id
-    title = _("<b>Low performance, {group}</b>", group=one_line(led.group.name))
+    title = _("<b>Low performance, {group}</b>", group=group_name(one_line(led.group.name)))
     back = row(staff_button(_))
     if not failing:
         nobody = _("Nobody at the moment: no student of the class meets a rule of low performance.")
@@ -51,7 +52,7 @@ def failing_student_screen(
     _: Words, led: Led, student: Student, found: FailingStudent | None, told: Sequence[Told], zone: ZoneInfo
 ) -> Screen:
     """One student: the reasons, and when the parents were told and read it (R9)."""
-    group = one_line(led.group.name)
+    group = group_name(one_line(led.group.name))
     title = _("<b>{name}</b>, {group}", name=one_line(student.full_name), group=group)
     reasons = _("No rule of low performance is met at the moment.") if found is None else _reasons(_, found)
     letters = [_told(_, one, zone) for one in told[:TOLD_SHOWN]]

@@ -9,7 +9,6 @@ from handlers.screens.lessons import (
     indented,
     mark_lines,
     next_lessons,
-    room_name,
     work_name,
 )
 from handlers.screens.menu import (
@@ -27,6 +26,7 @@ from handlers.screens.menu import (
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
+from locales.unbroken import room_name
 from services.diary import Assignment, Day, DayLesson
 
 DUE_SHOWN = 90
@@ -72,7 +72,7 @@ def _lesson(_: Words, lesson: DayLesson) -> Markup:
             slot.number, subject_name(_, slot.subject), _.time(slot.starts_at)
         )
         if slot.room and not slot.usual_room:
-            title += Markup(" · ") + room_name(_, slot.room)
+            title += Markup(" · ") + room_name(_, one_line(slot.room, 30))
         lines = [title, *indented(changes(_, slot))]
     if slot.topic.strip() and not slot.is_cancelled:
         lines += indented([Markup("<i>{}</i>").format(one_line(slot.topic, 200))])

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.screens.consent import consent_screen
 from handlers.screens.screen import Action, Button, Place, Screen, Style, row
 from locales import LANGUAGES, Words, words_in
+from locales.unbroken import group_name
 from locales.words import NAMES
 from services import join_steps as steps
 
@@ -145,7 +146,7 @@ def _child_line(_: Words, linked: steps.Linked) -> Markup:
     name, school = linked.student.short_name, linked.school.name
     if linked.group is None:
         return _("{name}, {school}", name=name, school=school)
-    return _("{name}, {group}, {school}", name=name, group=linked.group.name, school=school)
+    return _("{name}, {group}, {school}", name=name, group=group_name(linked.group.name), school=school)
 
 
 def _give_up(_: Words) -> Button:

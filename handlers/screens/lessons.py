@@ -22,12 +22,6 @@ def changes(_: Words, slot: Slot) -> list[Markup]:
     return lines
 
 
-def room_name(_: Words, room: str) -> Markup:
-    """``каб. 214``; a gym or a library needs no word before it."""
-    name = one_line(room, 30)
-    return _("room {room}", room=name) if name[:1].isdigit() else Markup("{}").format(name)
-
-
 def cancelled(_: Words, slot: Slot) -> Markup:
     return _(
         "{number}. <s>{subject}</s> — cancelled", number=slot.number, subject=subject_name(_, slot.subject)

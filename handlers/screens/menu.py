@@ -9,6 +9,7 @@ from handlers.screens.pages import choose, one_line, paginate, turning
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
 from locales.terms import term_name
+from locales.unbroken import group_name
 from services.accounts import Child
 from storage.models import Subject, Term
 
@@ -38,7 +39,7 @@ def head(_: Words, reader: Reader, title: Markup) -> Markup:
     name, group = one_line(reader.child.student.first_name), reader.child.group
     if group is None:
         return Markup("👤 {}\n{}").format(name, bold)
-    return Markup("👤 {}, {}\n{}").format(name, one_line(group.name), bold)
+    return Markup("👤 {}, {}\n{}").format(name, group_name(one_line(group.name)), bold)
 
 
 def subject_name(_: Words, subject: Subject) -> str:

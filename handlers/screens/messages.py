@@ -7,6 +7,7 @@ from handlers.screens.naming import child_name
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
+from locales.unbroken import group_name
 from services.inbox import Author, Incoming, Setting
 from services.leading import Led
 from storage.models import Group, LeaderKind, NameOnScreen, Relation, School, StaffMember, Student
@@ -96,7 +97,7 @@ def staff_name(staff: StaffMember) -> str:
 
 def leader_line(_: Words, staff: StaffMember, kind: LeaderKind | None, group: str) -> Markup:
     """Who writes, and as what: the part that a lock screen shows."""
-    name, group = staff_name(staff), one_line(group)
+    name, group = staff_name(staff), group_name(one_line(group))
     if kind is LeaderKind.CLASS_TEACHER:
         return _("<b>{name}</b>, class teacher of {group}", name=name, group=group)
     if kind is LeaderKind.CURATOR:
@@ -141,7 +142,7 @@ def _head(_: Words, setting: Setting) -> Markup:
 
 def _in_group(child: Student, group: Group | None) -> str:
     name = one_line(child.short_name)
-    return f"{name}, {one_line(group.name)}" if group else name
+    return f"{name}, {group_name(one_line(group.name))}" if group else name
 
 
 def _about(_: Words, incoming: Incoming) -> Markup | None:

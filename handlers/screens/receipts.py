@@ -10,6 +10,7 @@ from handlers.screens.menu import staff_button
 from handlers.screens.pages import choose, one_line, paginate, turning
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
+from locales.unbroken import group_name
 from services.inbox import Answer
 from services.receipts import Receipt, Receipts, Sent, State
 from storage.models import Audience, Group, Message, MessageKind, Student
@@ -125,7 +126,7 @@ def _whom(_: Words, message: Message, group: Group | None, child: Student | None
         if child is None:
             return _("To parents")
         return _("To the parents of {name}", name=one_line(child.short_name, 40))
-    name = one_line(group.name, 30) if group else "—"
+    name = group_name(one_line(group.name, 30)) if group else "—"
     match message.audience:
         case Audience.STUDENTS:
             return _("{group}, students", group=name)

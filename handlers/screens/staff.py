@@ -11,6 +11,7 @@ from handlers.screens.messages import staff_name
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
+from locales.unbroken import group_name
 from services.leading import Led
 from storage.models import LeaderKind, School, StaffMember
 
@@ -79,7 +80,7 @@ def fits_a_button(url: str) -> bool:
 
 
 def _leads_line(_: Words, led: Led) -> Markup:
-    group = one_line(led.group.name)
+    group = group_name(one_line(led.group.name))
     if led.kind is LeaderKind.CURATOR:
         return _("Curator of {group}", group=group)
     return _("Class teacher of {group}", group=group)

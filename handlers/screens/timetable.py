@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.screens.home import no_lessons_on
-from handlers.screens.lessons import cancelled, changes, indented, next_lessons, room_name, short_lines
+from handlers.screens.lessons import cancelled, changes, indented, next_lessons, short_lines
 from handlers.screens.menu import (
     Reader,
     day_steps,
@@ -17,6 +17,7 @@ from handlers.screens.menu import (
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
+from locales.unbroken import hours, room_name
 from services.diary import Slot, TimetableDays
 
 
@@ -65,11 +66,11 @@ def _full(_: Words, slot: Slot) -> Markup:
     if slot.is_cancelled:
         return cancelled(_, slot)
     lines = [
-        Markup("{}. <b>{}</b> · {}–{}").format(
-            slot.number, subject_name(_, slot.subject), _.time(slot.starts_at), _.time(slot.ends_at)
+        Markup("{}. <b>{}</b> · {}").format(
+            slot.number, subject_name(_, slot.subject), hours(_, slot.starts_at, slot.ends_at)
         )
     ]
-    where = room_name(_, slot.room) if slot.room and not slot.usual_room else None
+    where = room_name(_, one_line(slot.room, 30)) if slot.room and not slot.usual_room else None
     who = Markup("{}").format(one_line(slot.teacher.initials)) if slot.substitute is None else None
     known = [part for part in (where, who) if part is not None]
     if known:

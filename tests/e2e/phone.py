@@ -8,6 +8,7 @@ from demo.telegram import actions
 from demo.telegram.files import Upload
 from demo.telegram.people import Person, Talk, Toast
 from demo.telegram.stand_in import StandIn
+from tests.eyes import as_seen
 
 
 class Phone:
@@ -32,7 +33,7 @@ class Phone:
 
     @property
     def texts(self) -> list[str]:
-        return [message.text or message.caption or "" for message in self.received]
+        return [as_seen(message.text or message.caption or "") for message in self.received]
 
     @property
     def screen(self) -> str:
@@ -114,6 +115,8 @@ class Phone:
 
     def got(self, *texts: str) -> Message:
         """The only message that says all of this: exactly one, never two."""
-        found = [m for m in self.received if all(text in (m.text or m.caption or "") for text in texts)]
+        found = [
+            m for m in self.received if all(text in as_seen(m.text or m.caption or "") for text in texts)
+        ]
         assert len(found) == 1, f"{texts!r} is in {len(found)} of {self.texts!r}"
         return found[0]

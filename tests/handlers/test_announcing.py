@@ -14,6 +14,7 @@ from storage.models import GroupLeader, Link, Message, MessageRecipient, OutboxI
 from tests.cast import Cast
 from tests.chat import Phone, phone_factory
 from tests.clock import Clock
+from tests.eyes import as_seen
 from tests.factories.people import link, make_leader, make_staff
 
 TEXT = "Собрание в пятницу,\nв 18:00 <каб. 12> & чай"
@@ -37,7 +38,7 @@ async def to_preview(teacher: Phone, text: str = TEXT) -> str:
 def texts(phone: Phone) -> list[str]:
     """Every message the last reply shows."""
     return [
-        method.text
+        as_seen(method.text)
         for method in phone.replies
         if getattr(method, "text", None) and hasattr(method, "chat_id")
     ]

@@ -15,6 +15,7 @@ from storage.models import GroupLeader, LoginLink, Message, MessageKind, OutboxI
 from tests.cast import Cast
 from tests.chat import Phone
 from tests.clock import MONDAY_MORNING, Clock
+from tests.eyes import as_seen
 from tests.factories.lessons import make_lesson, make_mark, make_work
 from tests.factories.people import link, make_guardian, make_guardianship, make_staff, make_student
 
@@ -42,7 +43,7 @@ async def count(database: Database, model: type[OutboxItem | LoginLink]) -> int:
 
 def texts(phone: Phone) -> list[str]:
     return [
-        method.text
+        as_seen(method.text)
         for method in phone.replies
         if getattr(method, "text", None) and hasattr(method, "chat_id")
     ]

@@ -13,6 +13,7 @@ from services.staff_login import issue_login_link
 from storage.database import Database
 from storage.models import StaffMember
 from tests.chat import SECRET
+from tests.eyes import as_seen
 from web.app import create_app
 from web.config import WebConfig
 
@@ -68,7 +69,7 @@ class Desk:
 def text_of(page: Response) -> str:
     """What a person reads on the page, without tags."""
     body = re.sub(r"<(script|style).*?</\1>", " ", page.text, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+    return as_seen(" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()))
 
 
 def desk_factory(database: Database, clock: Callable[[], datetime]) -> Callable[..., Desk]:

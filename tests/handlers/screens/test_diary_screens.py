@@ -62,7 +62,7 @@ def test_staff_among_the_parents_have_a_way_to_their_menu() -> None:
 
 
 def test_the_childs_name_is_shown_where_there_are_several() -> None:
-    assert home(RU, OF_TWO, a_day()).text.startswith("👤 Әлихан, 7 «А»")
+    assert home(RU, OF_TWO, a_day()).text.startswith("👤 Әлихан, 7\u00a0«А»")
     assert "Әлихан" not in home(RU, READER, a_day()).text
     assert "👤 Әмина" in _labels(home(RU, OF_TWO, a_day()))
 
@@ -166,6 +166,14 @@ def test_every_reason_has_words(language: str, reason: ExcuseReason) -> None:
 def test_a_gym_is_not_called_a_room() -> None:
     view = TimetableDays(MONDAY, MONDAY, ((MONDAY, (a_slot(room="Спортзал"),)),))
     assert "    Спортзал · Ким Е. В." in plain(timetable_day(RU, READER, view).text)
+
+
+def test_hours_and_rooms_do_not_break_across_lines() -> None:
+    view = TimetableDays(MONDAY, MONDAY, ((MONDAY, (a_slot(room="215"),)),))
+    kazakh = plain(timetable_day(words_in("kk"), READER, view).text)
+    assert "08:00\u2060–\u206008:45" in kazakh
+    assert "215\u2011каб." in kazakh
+    assert "каб.\u00a0215" in plain(timetable_day(RU, READER, view).text)
 
 
 def test_the_timetable_of_a_free_day_shows_the_next_school_day() -> None:

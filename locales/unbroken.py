@@ -1,0 +1,35 @@
+"""What stays in one piece on a narrow screen: the names of classes and rooms, the hours of a lesson.
+
+Only for showing. What is stored, looked for or read from a file has ordinary spaces and hyphens.
+"""
+
+import re
+from datetime import time
+
+from markupsafe import Markup
+
+from locales.words import Words
+
+SPACE, HYPHEN, JOINER = "\u00a0", "\u2011", "\u2060"
+LONGEST_ROOM = 20
+"""``№ 214 (лаборатория физики)`` in one piece would not fit beside anything."""
+_SPACE = re.compile(r"(?<=\d) (?=[«\"“„]?\w\b)")
+_HYPHEN = re.compile(r"(?<=\d)-(?=\w)|(?<=\w)-(?=\d)")
+
+
+def group_name(name: str) -> str:
+    """``10 «А»``, ``7-А``, ``ИС-21``; only the number and its letter are held together."""
+    return _HYPHEN.sub(HYPHEN, _SPACE.sub(SPACE, name))
+
+
+def room_name(_: Words, room: str) -> Markup:
+    """``каб. 214``; a gym or a library needs no word before it."""
+    name = _("room {room}", room=room) if room[:1].isdigit() else Markup("{}").format(room)
+    if len(name) > LONGEST_ROOM:
+        return name
+    return name.replace(" ", SPACE).replace("-", HYPHEN)
+
+
+def hours(_: Words, first: time, last: time) -> str:
+    """``12:45–13:30``"""
+    return f"{_.time(first)}{JOINER}–{JOINER}{_.time(last)}"
