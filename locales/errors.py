@@ -58,6 +58,7 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "entry_too_long": lambda _, facts: _("Too long: at most {limit} characters.", limit=facts["limit"]),
     "wrong_number": lambda _, facts: _("A number from 1 to {highest}.", highest=facts["highest"]),
     "wrong_weight": lambda _, facts: _("A weight from 0 to {heaviest}.", heaviest=facts["heaviest"]),
+    "no_day_chosen": lambda _, facts: _("Choose at least one day."),
     "wrong_day": lambda _, facts: _(
         "Choose a day from {first} to {last}.", first=_.date(facts["first"]), last=_.date(facts["last"])
     ),

@@ -68,6 +68,14 @@ class ClassPage:
     excuses: Sequence[tuple[Excuse, Student]]
 
     @property
+    def missed_by_student(self) -> list[tuple[Student, list[MissedDay]]]:
+        """The days nobody has excused yet of each student, whoever missed the latest day first."""
+        days: dict[int, list[MissedDay]] = {}
+        for missed in self.missed:
+            days.setdefault(missed.student.id, []).append(missed)
+        return [(of_student[0].student, of_student) for of_student in days.values()]
+
+    @property
     def people(self) -> list[PersonState]:
         return [person for state in self.students for person in (state.own, *state.guardians)]
 

@@ -149,3 +149,9 @@ class WrongDay(SchoolError):
     """A day that homework cannot be due on. Facts: ``first`` and ``last`` day that would do."""
 
     code = "wrong_day"
+
+
+class NoDayChosen(SchoolError):
+    """Days were offered to choose from and none of them was taken."""
+
+    code = "no_day_chosen"

@@ -1,6 +1,6 @@
 """Reasons that make absences excused, and the absences that wait for one (R5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import alerts, audit
 from services.calendar import school_day, term_on
-from services.errors import EntryTooLong, Forbidden, WrongDay
+from services.errors import EntryTooLong, Forbidden, NoDayChosen, WrongDay
 from services.permissions import require_leading
 from storage.models import Door, Excuse, ExcuseReason, School, StaffMember, Student, Subject
 from storage.queries import excuses as queries
@@ -62,6 +62,52 @@ async def give_excuse(
         created_at=now,
     )
     return await _keep(session, "give_excuse", excuse, staff, now)
+
+
+async def excuse_days(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    student_id: int,
+    days: Iterable[date],
+    reason: ExcuseReason,
+    now: datetime,
+) -> list[Excuse]:
+    """Excuse chosen days of a student, each row of days that follow one another by one excuse.
+
+    Raises ``NoDayChosen`` and what ``give_excuse`` raises.
+    """
+    school = await _require_class_of(session, staff, student_id, now)
+    rows = in_rows_of_days(days)
+    if not rows:
+        raise NoDayChosen
+    # All of them before any is written: a refusal must not leave half of what was asked for.
+    for first, last in rows:
+        _check(first, last, "", school_day(school, now))
+    return [
+        await give_excuse(
+            session,
+            staff=staff,
+            student_id=student_id,
+            starts_on=first,
+            ends_on=last,
+            reason=reason,
+            note="",
+            now=now,
+        )
+        for first, last in rows
+    ]
+
+
+def in_rows_of_days(days: Iterable[date]) -> list[tuple[date, date]]:
+    """The first and last of each row of days without a gap, in their order."""
+    rows: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if rows and (day - rows[-1][1]).days == 1:
+            rows[-1] = (rows[-1][0], day)
+        else:
+            rows.append((day, day))
+    return rows
 
 
 async def take_back_excuse(

@@ -1,7 +1,7 @@
-"""The form for an excuse: what was typed, and what is wrong with it."""
+"""The forms for an excuse: what was typed or chosen, and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -28,6 +28,8 @@ class ExcuseForm:
     reasons: Mapping[str, str]
     longest_note: int = LONGEST_NOTE
     fault: Markup | None = None
+    missed: str = ""
+    """The student whose missed days were chosen from, when the fault is there and not in the fields."""
 
 
 def empty_form(visit: Visit) -> ExcuseForm:
@@ -45,6 +47,16 @@ def typed_form(visit: Visit, refusal: SchoolError) -> ExcuseForm:
         reason=_text(form, "reason"),
         note=_text(form, "note"),
         reasons=_reasons(visit),
+        fault=explain(visit.words, refusal.code, refusal.facts),
+    )
+
+
+def chosen_form(visit: Visit, refusal: SchoolError) -> ExcuseForm:
+    """The fields as they are at first, the fault and the reason at the days to choose from."""
+    return replace(
+        empty_form(visit),
+        missed=_text(visit.form, "student"),
+        reason=_text(visit.form, "reason"),
         fault=explain(visit.words, refusal.code, refusal.facts),
     )
 
@@ -67,14 +79,23 @@ def reason_of(form: FormData) -> ExcuseReason:
 
 def day_of(form: FormData, field: str) -> date:
     """The day typed; the beginning of time, which no rule permits, when it is none."""
-    try:
-        return date.fromisoformat(_text(form, field))
-    except ValueError:
-        return date.min
+    return _day(_text(form, field))
+
+
+def days_of(form: FormData) -> list[date]:
+    """The days chosen, read as ``day_of`` reads one."""
+    return [_day(day) for day in form.getlist("day") if isinstance(day, str)]
 
 
 def note_of(form: FormData) -> str:
     return _text(form, "note")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def _text(form: FormData, field: str) -> str:

@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.errors import EntryTooLong, WrongDay
-from services.excuses import give_excuse, take_back_excuse
+from services.errors import EntryTooLong, NoDayChosen, WrongDay
+from services.excuses import excuse_days, give_excuse, take_back_excuse
 from web.addresses import Id
 from web.classes import class_page
 from web.context import SignedIn, redirect
-from web.excuse_form import day_of, note_of, reason_of, student_of, typed_form
+from web.excuse_form import chosen_form, day_of, days_of, note_of, reason_of, student_of, typed_form
 from web.refusals import status_of
 
 router = APIRouter()
@@ -30,6 +30,24 @@ async def give(visit: SignedIn, group_id: Id) -> Response:
         )
     except (WrongDay, EntryTooLong) as refusal:
         return await class_page(visit, group_id, typed_form(visit, refusal), status_of(refusal))
+    return redirect(visit, f"/classes/{group_id}", done="excuse")
+
+
+@router.post("/classes/{group_id}/missed")
+async def give_for_days(visit: SignedIn, group_id: Id) -> Response:
+    """Excuse the days that were chosen from those a student missed."""
+    form = visit.form
+    try:
+        await excuse_days(
+            visit.session,
+            staff=visit.staff,
+            student_id=student_of(form),
+            days=days_of(form),
+            reason=reason_of(form),
+            now=visit.now,
+        )
+    except (NoDayChosen, WrongDay) as refusal:
+        return await class_page(visit, group_id, chosen_form(visit, refusal), status_of(refusal))
     return redirect(visit, f"/classes/{group_id}", done="excuse")
 
 

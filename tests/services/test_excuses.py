@@ -10,7 +10,9 @@ from services.errors import EntryTooLong, Forbidden, WrongDay
 from services.excuses import (
     LONGEST_NOTE,
     MissedDay,
+    excuse_days,
     give_excuse,
+    in_rows_of_days,
     recent_excuses,
     take_back_excuse,
     waiting_for_excuse,
@@ -95,6 +97,25 @@ async def test_the_latest_day_comes_first(session: AsyncSession, cast: Cast) -> 
     days = [missed.day for missed in await _waiting(session, cast)]
     assert days == sorted(days, reverse=True)
     assert len(days) == 3
+
+
+def test_days_that_follow_one_another_are_one_row() -> None:
+    days = [MONDAY + timedelta(days=n) for n in (9, 0, 1, 2, 1, 4)]
+    rows = [(MONDAY, MONDAY + timedelta(days=2)), *((MONDAY + timedelta(days=n),) * 2 for n in (4, 9))]
+    assert in_rows_of_days(days) == rows
+    assert in_rows_of_days([]) == []
+
+
+async def test_days_of_another_class_are_not_excused(session: AsyncSession, cast: Cast) -> None:
+    with pytest.raises(Forbidden):
+        await excuse_days(
+            session,
+            staff=cast.teacher,
+            student_id=cast.son.id,
+            days=[],
+            reason=ExcuseReason.ILLNESS,
+            now=EVENING,
+        )
 
 
 async def test_absences_of_long_ago_wait_no_more(session: AsyncSession, cast: Cast) -> None:

@@ -1,13 +1,16 @@
 """Excuses on the class teacher's page."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 from starlette.datastructures import FormData
 
 from storage.database import Database
 from storage.models import Excuse
-from tests.cast import Cast
-from tests.factories.lessons import make_attendance
+from tests.cast import MONDAY, Cast
+from tests.factories.lessons import make_attendance, make_lesson
 from tests.web.desk import Desk, text_of
 from web.excuse_form import note_of
 
@@ -48,11 +51,76 @@ async def test_an_absence_is_excused_with_one_button(
     path = f"/classes/{stored_cast.class_7a.id}"
     text = text_of(await gulnar.opens(path))
     assert "1 lesson : Algebra" in text.replace("lesson:", "lesson :")
-    answer = await gulnar.posts(f"{path}/excuses", _excuse(stored_cast.son.id))
+    form = {"student": stored_cast.son.id, "day": TODAY, "reason": "illness"}
+    answer = await gulnar.posts(f"{path}/missed", form)
     text = text_of(await gulnar.opens(answer.headers["location"]))
     assert "The excuse is saved." in text
     assert "every absence of this term is excused" in text
     assert "illness" in text
+
+
+@pytest.fixture
+async def missed_days(database: Database, stored_cast: Cast) -> list[str]:
+    """The days of four lessons that the son missed: Monday, and Wednesday to Friday before it."""
+    days = [MONDAY, *(MONDAY - timedelta(days=back) for back in (3, 4, 5))]
+    async with database.transaction() as session:
+        for day in days:
+            lesson = await make_lesson(session, stored_cast.algebra, day, 6)
+            await make_attendance(session, lesson, stored_cast.son)
+    return [day.isoformat() for day in days]
+
+
+async def test_a_childs_missed_days_share_one_form(
+    gulnar: Desk, stored_cast: Cast, missed_days: list[str]
+) -> None:
+    page = (await gulnar.opens(f"/classes/{stored_cast.class_7a.id}")).text
+    assert page.count("/missed#missed-") == 1
+    assert re.findall(r'type="checkbox" name="day" value="([^"]*)"', page) == missed_days
+    assert "4 days" in page
+
+
+async def test_chosen_days_are_excused_and_the_others_wait(
+    gulnar: Desk, database: Database, stored_cast: Cast, missed_days: list[str]
+) -> None:
+    path = f"/classes/{stored_cast.class_7a.id}"
+    form = {"student": stored_cast.son.id, "reason": "family", "day": [missed_days[0], *missed_days[2:]]}
+    answer = await gulnar.posts(f"{path}/missed", form)
+    text = text_of(await gulnar.opens(answer.headers["location"]))
+    assert "The excuse is saved." in text
+    assert "Friday, 20 November" in text
+    assert "18 November – 19 November" in text
+    assert await _count(database, Excuse) == 2
+
+
+async def test_no_day_chosen_is_said_at_the_child(
+    gulnar: Desk, database: Database, stored_cast: Cast, missed_days: list[str]
+) -> None:
+    form = {"student": stored_cast.son.id, "reason": "family"}
+    answer = await gulnar.posts(f"/classes/{stored_cast.class_7a.id}/missed", form)
+    assert answer.status_code == 422
+    assert answer.text.count("Choose at least one day.") == 1
+    assert '<option value="family" selected>' in answer.text
+    assert "excuse-fault" not in answer.text
+
+
+@pytest.mark.parametrize("day", ["", "tomorrow", "2020-01-01"])
+async def test_a_day_out_of_the_question_excuses_none_of_them(
+    gulnar: Desk, database: Database, stored_cast: Cast, missed_days: list[str], day: str
+) -> None:
+    form = {"student": stored_cast.son.id, "reason": "family", "day": [missed_days[0], day]}
+    answer = await gulnar.posts(f"/classes/{stored_cast.class_7a.id}/missed", form)
+    assert answer.status_code == 422
+    assert await _count(database, Excuse) == 0
+
+
+async def test_the_administrator_sees_the_days_and_chooses_none(
+    desk, stored_cast: Cast, missed_days: list[str]
+) -> None:
+    opened: Desk = desk()
+    await opened.signs_in(stored_cast.administrator)
+    page = await opened.opens(f"/classes/{stored_cast.class_7a.id}")
+    assert "4 days" in text_of(page)
+    assert "checkbox" not in page.text
 
 
 async def test_an_excuse_is_taken_back(gulnar: Desk, database: Database, stored_cast: Cast) -> None:
