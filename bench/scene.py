@@ -1,7 +1,7 @@
 """The sample school in a fresh SQLite file, with a mother, a teacher and a lesson picked out of it."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,6 @@ from storage.models import (
     Lesson,
     Link,
     Mark,
-    School,
     StaffMember,
     Work,
     WorkKind,
@@ -32,6 +31,7 @@ from storage.models import (
 
 SECRET = b"a secret for measuring only, not for use"
 MANY_MARKS = 500
+WORKS_A_LESSON = 5
 FAMILIES = 1000
 FIRST_CHAT = 1_000_000
 
@@ -79,16 +79,7 @@ async def _student(session: AsyncSession, course: Course) -> int:
 
 
 async def _mark(session: AsyncSession, student_id: int, now: datetime) -> None:
-    """Give the student marks until there are ``MANY_MARKS`` in the term, spread over its lessons."""
-    query = (
-        select(Lesson)
-        .join(Course, Course.id == Lesson.course_id)
-        .join(GroupMembership, GroupMembership.group_id == Course.group_id)
-        .join(School, School.id == Lesson.school_id)
-        .where(GroupMembership.student_id == student_id, Lesson.ends_at < now)
-        .order_by(Lesson.on_day.desc())
-        .limit(MANY_MARKS // 5)
-    )
+    """Give the student ``MANY_MARKS`` more in the term, spread over its lessons."""
     kind_id = (await session.scalars(select(func.min(WorkKind.id)))).one()
     works = [
         Work(
@@ -98,21 +89,27 @@ async def _mark(session: AsyncSession, student_id: int, now: datetime) -> None:
             title=f"Work {position}",
             position=position,
         )
-        for lesson in (await session.scalars(query)).all()
-        for position in range(10, 15)
+        for lesson in await _lessons_of(session, student_id, now)
+        for position in range(10, 10 + WORKS_A_LESSON)
     ]
     session.add_all(works)
     await session.flush()
+    mark = {"student_id": student_id, "changed_at": now}
     session.add_all(
-        Mark(
-            school_id=work.school_id,
-            work_id=work.id,
-            student_id=student_id,
-            value="45"[work.id % 2],
-            changed_at=now,
-        )
-        for work in works
+        Mark(school_id=work.school_id, work_id=work.id, value="45"[work.id % 2], **mark) for work in works
     )
+
+
+async def _lessons_of(session: AsyncSession, student_id: int, now: datetime) -> Sequence[Lesson]:
+    query = (
+        select(Lesson)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(GroupMembership, GroupMembership.group_id == Course.group_id)
+        .where(GroupMembership.student_id == student_id, Lesson.ends_at < now)
+        .order_by(Lesson.on_day.desc())
+        .limit(MANY_MARKS // WORKS_A_LESSON)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def _link_families(session: AsyncSession, first: int, now: datetime) -> list[int]:

@@ -1,6 +1,7 @@
 """A stand-in for Telegram with one bot behind it, and a stopwatch on what arrives in its chats."""
 
 import asyncio
+import gc
 import os
 import sys
 import time
@@ -97,6 +98,9 @@ class Watched(StandIn):
 async def stage(*, limited: bool = False) -> AsyncIterator[tuple[Watched, str]]:
     """A stand-in of its own that listens, and its address."""
     stand_in = Watched(limited=limited)
+    # A whole school was made in this process: without this the collector would look through it meanwhile.
+    gc.collect()
+    gc.freeze()
     async with serving(build_app(stand_in)) as url:
         try:
             yield stand_in, url

@@ -40,7 +40,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 units, which is how Telegram counts offsets and limits."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @dataclass(frozen=True, slots=True)
