@@ -1,6 +1,7 @@
-"""The entries at the top of every page, on a wide screen and on a phone, in a real browser."""
+"""Pages on a phone of 390 pixels and on a wide screen, in a real browser without JavaScript."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from playwright.async_api import Page, expect
 
 from storage.database import Database
 from tests.browser import chromium, served, sign_in
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 from tests.clock import Clock
+from tests.factories.lessons import make_attendance, make_lesson
 from tests.web.desk import config_of
 from web.app import create_app
 
@@ -24,7 +26,7 @@ ROW = 52
 
 @pytest_asyncio.fixture
 async def enters(database: Database, clock: Clock, stored_cast: Cast) -> AsyncIterator[Enter]:
-    """``await enters(staff)`` is the page of deliveries before this member of staff, without JavaScript."""
+    """``await enters(staff, path)`` is this page before this member of staff."""
     app = create_app(config_of(database, clock, web_url="http://127.0.0.1"))
     async with chromium() as browser, served(app) as address:
 
@@ -67,6 +69,25 @@ async def test_on_a_wide_screen_every_entry_stands_in_one_row(enters: Enter, sto
     box = await menu.bounding_box()
     assert box is not None
     assert box["height"] <= ROW
+
+
+async def test_a_childs_missed_days_fit_on_a_phone_and_are_excused(
+    enters: Enter, database: Database, stored_cast: Cast
+) -> None:
+    async with database.transaction() as session:
+        for back in (1, 2, 3):
+            for number, course in ((5, stored_cast.algebra), (6, stored_cast.kazakh)):
+                lesson = await make_lesson(session, course, MONDAY - timedelta(days=back), number)
+                await make_attendance(session, lesson, stored_cast.son)
+    page = await enters(stored_cast.class_teacher, f"/classes/{stored_cast.class_7a.id}", **PHONE)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    days = page.locator(".days-missed")
+    await days.get_by_role("checkbox").first.check()
+    await days.get_by_role("checkbox").last.check()
+    await days.get_by_role("button", name="Excuse").click()
+    await expect(page.get_by_text("The excuse is saved.")).to_be_visible()
+    await expect(page.get_by_role("checkbox")).to_have_count(0)
+    await expect(page.get_by_text("Saturday, 21 November")).to_be_visible()
 
 
 async def test_few_entries_are_not_folded(enters: Enter, stored_cast: Cast) -> None:
