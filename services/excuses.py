@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -84,19 +85,8 @@ async def excuse_days(
     # All of them before any is written: a refusal must not leave half of what was asked for.
     for first, last in rows:
         _check(first, last, "", school_day(school, now))
-    return [
-        await give_excuse(
-            session,
-            staff=staff,
-            student_id=student_id,
-            starts_on=first,
-            ends_on=last,
-            reason=reason,
-            note="",
-            now=now,
-        )
-        for first, last in rows
-    ]
+    give = partial(give_excuse, session, staff=staff, student_id=student_id, reason=reason, note="", now=now)
+    return [await give(starts_on=first, ends_on=last) for first, last in rows]
 
 
 def in_rows_of_days(days: Iterable[date]) -> list[tuple[date, date]]:
