@@ -9,7 +9,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 PER_SECOND = 29.8
@@ -24,8 +24,9 @@ CHATS_REMEMBERED = 5_000
 class Pace(BaseRequestMiddleware):
     """At most ``PER_SECOND`` sends a second over all chats, and one a second into one chat.
 
-    Only messages are counted, as Telegram counts them: asking for updates, answering a tap or
-    setting commands takes nobody's turn.
+    Only messages are counted, as Telegram counts them: answering a tap or setting commands takes
+    nobody's turn.
+
     When Telegram answers 429, everything waits ``retry_after``: one task that ignored it would get
     the whole bot banned. The limiter itself never retries; it only makes the next request wait.
     """
@@ -49,8 +50,8 @@ class Pace(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        if _is_message(method):
-            await self._wait(_chat_of(method))
+        if not isinstance(method, GetUpdates):
+            await self._wait(method)
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as refusal:
@@ -61,13 +62,18 @@ class Pace(BaseRequestMiddleware):
         """Let nothing out for so long."""
         self._paused_until = max(self._paused_until, self._monotonic() + seconds)
 
-    async def _wait(self, chat: str | None) -> None:
-        while (delay := self._reserve(chat)) > 0:
+    async def _wait(self, method: TelegramMethod[Any]) -> None:
+        while (delay := self._delay(method)) > 0:
             await self._sleep(delay)
 
-    def _reserve(self, chat: str | None) -> float:
-        """Seconds to wait before asking again; 0 when the turn has been taken."""
+    def _delay(self, method: TelegramMethod[Any]) -> float:
+        """Seconds to wait before asking again; 0 when it may go, a message having taken its turn."""
         now = self._monotonic()
+        if not _is_message(method):
+            return max(0.0, self._paused_until - now)
+        return self._reserve(_chat_of(method), now)
+
+    def _reserve(self, chat: str | None, now: float) -> float:
         owed = max(self._chats.get(chat, 0.0), now) if chat else 0.0
         ready = max(self._paused_until, self._next, owed - BURST + 1)
         if ready > now:

@@ -94,6 +94,16 @@ async def test_a_429_pauses_the_whole_bot_not_one_task(time: Time) -> None:
     assert time.now - start >= 17
 
 
+async def test_a_pause_holds_what_is_no_message_too(time: Time) -> None:
+    bot, _ = fake_bot()
+    pace = time.pace()
+    bot.session.middleware(pace)
+    pace.pause(17)
+    start = time.now
+    await bot(AnswerCallbackQuery(callback_query_id="1"))
+    assert time.now - start >= 17
+
+
 async def test_asking_for_updates_is_never_held_up(time: Time) -> None:
     bot, _ = fake_bot(True, [])
     pace = time.pace()
