@@ -72,7 +72,7 @@ class Updates:
                 request_timeout=LONG_POLL_SECONDS + 10,
             )
         except ClientDecodeError as fault:
-            return _readable(self.bot, fault)
+            return _read_one_by_one(self.bot, fault)
 
     async def handle(self, updates: Sequence[Update]) -> None:
         """Act on a batch; on return every one of them is saved. Raises ``DatabaseBusy``."""
@@ -154,25 +154,32 @@ async def call(bot: Bot, method: TelegramMethod[Any], sleep: Sleep = asyncio.sle
             return
 
 
-def _readable(bot: Bot, fault: ClientDecodeError) -> list[Update]:
-    """The updates of an answer of which aiogram could not read a part; what it cannot read is left empty.
+def read_update(bot: Bot, raw: Any) -> Update:
+    """An update as it came. One that aiogram cannot read is left empty, so that it is passed over:
+    it would come again and again and keep everybody's from being read.
 
-    It would come again and again and keep everybody's updates from being read. Raises the fault when
-    the answer is not a list of updates at all.
+    Raises ``ValueError`` when it is no update at all.
     """
+    if not isinstance(raw, dict) or not isinstance(raw.get("update_id"), int):
+        raise ValueError("without an update_id it is no update")
+    try:
+        return Update.model_validate(raw, context={"bot": bot})
+    except ValidationError as unread:
+        # Where the fault lies, without what stands there: it is somebody's words.
+        where = unread.errors(include_input=False)[0]["loc"]
+        logger.error("update %s cannot be read and is passed over: %s", raw["update_id"], where)
+        return Update(update_id=raw["update_id"])
+
+
+def _read_one_by_one(bot: Bot, fault: ClientDecodeError) -> list[Update]:
+    """The updates of an answer that aiogram could not read as a whole. Raises the fault when it has none."""
     answer = fault.data if isinstance(fault.data, dict) else {}
-    raw = [item for item in answer.get("result") or () if isinstance(item, dict) and "update_id" in item]
-    if not raw:
+    try:
+        updates = [read_update(bot, raw) for raw in answer.get("result") or ()]
+    except (TypeError, ValueError):
+        raise fault from None
+    if not updates:
         raise fault
-    updates = []
-    for item in raw:
-        try:
-            updates.append(Update.model_validate(item, context={"bot": bot}))
-        except ValidationError as unread:
-            # Where the fault lies, without what stands there: it is somebody's words.
-            where = unread.errors(include_input=False)[0]["loc"]
-            logger.error("update %s cannot be read and is passed over: %s", item["update_id"], where)
-            updates.append(Update(update_id=item["update_id"]))
     return updates
 
 

@@ -5,12 +5,10 @@ import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from aiogram.types import Update
 from fastapi import Request
 from fastapi.responses import Response
-from pydantic import ValidationError
 
-from bot.updates import Updates
+from bot.updates import Updates, read_update
 from storage.database import DatabaseBusy
 
 PATH = "/telegram/webhook"
@@ -50,10 +48,11 @@ class Webhook:
         ):
             return Response(status_code=404)
         try:
-            update = Update.model_validate_json(await request.body(), context={"bot": self.updates.bot})
-            await self.updates.handle([update])
-        except ValidationError:
+            update = read_update(self.updates.bot, await request.json())
+        except ValueError:
             return Response(status_code=400)
+        try:
+            await self.updates.handle([update])
         except DatabaseBusy:
             return Response(status_code=503)
         return Response(status_code=200)

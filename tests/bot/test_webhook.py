@@ -105,6 +105,13 @@ async def test_while_the_store_is_busy_telegram_is_asked_to_come_back(scene: Sce
 async def test_what_is_no_update_is_refused(scene: Scene) -> None:
     assert await scene.post(content=b"{}") == 400
     assert await scene.post(content=b"nonsense") == 400
+    assert await scene.post(content=b'{"update_id": "soon"}') == 400
+    assert scene.seen == []
+
+
+@pytest.mark.filterwarnings("ignore:Detected unknown update type")
+async def test_an_update_that_cannot_be_read_does_not_come_again(scene: Scene) -> None:
+    assert await scene.post(content=b'{"update_id": 2, "message": {"date": "soon"}}') == 200
 
 
 async def test_everything_else_is_the_web_forms(scene: Scene) -> None:
