@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -81,14 +82,19 @@ class Delivery:
         """
         ready: list[Ready] = []
         while not self._stopping:
-            following = asyncio.create_task(self._take_or_say_why())
-            await self._send(ready)
-            taken, ready = await following
+            taken, leaving, ready = 0, ready, []
+            with _surviving():
+                async with asyncio.TaskGroup() as both:
+                    following = both.create_task(self._take_or_nothing())
+                    await self._send(leaving)
+                taken, ready = following.result()
+                await self._settling.flush()
             if not taken:
                 await self._rest()
-        # What was made ready goes back; what was sent is written down.
-        await self._send(ready)
-        await self._settling.flush()
+        with _surviving():
+            # What was made ready goes back; what was sent is written down.
+            await self._send(ready)
+            await self._settling.flush()
 
     def poke(self) -> None:
         """Look into the outbox now instead of in a second."""
@@ -104,23 +110,20 @@ class Delivery:
 
         Raises ``DatabaseBusy``; the next round goes on where this one stopped.
         """
+        await self._settling.flush()
         taken, ready = await self._take()
         await self._send(ready)
         await self._settling.flush()
         return taken
 
-    async def _take_or_say_why(self) -> tuple[int, list[Ready]]:
-        try:
+    async def _take_or_nothing(self) -> tuple[int, list[Ready]]:
+        """A fault in what comes next must not cut short what is on its way."""
+        with _surviving():
             return await self._take()
-        except DatabaseBusy:
-            logger.warning("the store is busy; delivery tries again")
-        except Exception:
-            logger.exception("a round of delivery failed")
         return 0, []
 
     async def _take(self) -> tuple[int, list[Ready]]:
         """How many messages were taken in hand, and those that are to leave. Raises ``DatabaseBusy``."""
-        await self._settling.flush()
         now = self._clock()
         if now < self._paused_until:
             return 0, []
@@ -240,6 +243,17 @@ class Delivery:
             return
         finally:
             self._poked.clear()
+
+
+@contextmanager
+def _surviving() -> Iterator[None]:
+    """What fails is told, and the loop goes on."""
+    try:
+        yield
+    except DatabaseBusy:
+        logger.warning("the store is busy; delivery tries again")
+    except Exception:
+        logger.exception("a round of delivery failed")
 
 
 def _without(message: Addressed, dropped: Mapping[int, str]) -> Addressed:

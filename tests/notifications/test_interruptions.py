@@ -1,12 +1,14 @@
 """Delivery when the store is busy, the diary stops or a round is slow."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from handlers.screens import Screen
 from notifications import delivery as delivery_module
 from notifications.delivery import IN_FLIGHT, Delivery
+from services.delivery import claim
 from storage.database import Database, DatabaseBusy
 from storage.models import Channel, OutboxStatus
 from tests.factories.people import link, make_account
@@ -111,13 +113,18 @@ async def test_what_was_made_too_long_ago_is_given_back_and_asked_again(post: Po
     assert len(set(post.carrier.addresses)) == len(post.carrier.sent) == 2 * IN_FLIGHT + 3
 
 
-async def test_the_next_round_is_made_ready_while_one_is_on_its_way(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With Telegram's limits every pause between two rounds would be lost for good."""
+@pytest.fixture
+async def rounds_of_one(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The family is told of a mark, one of them in each round."""
     monkeypatch.setattr(delivery_module, "ROUND", 1)
     await post.gives("5")
     post.clock.advance(minutes=5)
+
+
+async def test_the_next_round_is_made_ready_while_one_is_on_its_way(
+    post: Post, rounds_of_one: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With Telegram's limits every pause between two rounds would be lost for good."""
     first, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait(address: str, screen: Screen) -> None:
@@ -139,14 +146,33 @@ async def test_the_next_round_is_made_ready_while_one_is_on_its_way(
     assert post.carrier.addresses == FAMILY
 
 
-async def test_a_round_made_ready_when_the_diary_stops_is_given_back(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delivery_module, "ROUND", 1)
-    await post.gives("5")
-    post.clock.advance(minutes=5)
+async def test_a_round_made_ready_when_the_diary_stops_is_given_back(post: Post, rounds_of_one: None) -> None:
     post.carrier.on_carry = lambda address: post.delivery.stop()
     await post.delivery.run()
     assert len(post.carrier.sent) == 1
     assert {item.leased_until for item in await post.items()} == {None}
     assert len(await post.items(OutboxStatus.WAITING)) == len(FAMILY) - 1
+
+
+async def test_a_fault_while_the_next_round_is_made_cuts_short_nobody(
+    post: Post, rounds_of_one: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault costs one round, never the loop, and never what is on its way."""
+    failures = iter([None, ZeroDivisionError("a fault of ours"), None, None])
+
+    async def claim_or_fail(*arguments: Any, **named: Any) -> Any:
+        if fault := next(failures, None):
+            raise fault
+        return await claim(*arguments, **named)
+
+    def stop_at_the_last(address: str) -> None:
+        if len(post.carrier.sent) == len(FAMILY) - 1:
+            post.delivery.stop()
+
+    monkeypatch.setattr(delivery_module, "claim", claim_or_fail)
+    monkeypatch.setattr(delivery_module, "REST", 0)
+    post.carrier.on_carry = stop_at_the_last
+    await post.delivery.run()
+    assert post.carrier.addresses == FAMILY
+    assert {item.status for item in await post.items()} == {OutboxStatus.SENT}
+    assert "a fault of ours" in caplog.text
