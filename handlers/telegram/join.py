@@ -13,7 +13,7 @@ from handlers.telegram.chat import Chat
 from handlers.telegram.commands import own_commands
 from handlers.telegram.steps import AtStep, IsLinked
 from handlers.telegram.tap import Tap
-from locales import LANGUAGES, Words, words_in
+from locales import LANGUAGES, words_in
 from locales.birthday import read_birthday
 from services import codes, joining
 from services.join_steps import Linked, Outcome, Step, progress_of
@@ -55,7 +55,7 @@ async def welcome(message: Message, chat: Chat) -> Reply:
 async def tell_birthday(message: Message, chat: Chat) -> Reply:
     birth_date = read_birthday(message.text or "", today=chat.now.astimezone(UTC).date())
     if birth_date is None:
-        return answer(message, screens.unreadable_date_screen(_words(chat, None)))
+        return answer(message, screens.unreadable_date_screen(chat.words))
     outcome = await joining.confirm_birthday(
         chat.session,
         caller=chat.caller,
@@ -85,9 +85,8 @@ async def consent(query: CallbackQuery, chat: Chat) -> Reply:
 
 
 async def refuse(query: CallbackQuery, chat: Chat) -> Reply:
-    words = _words(chat, None)
     await joining.decline(chat.session, caller=chat.caller, conversation=chat.conversation)
-    return edit(query, screens.declined_screen(words))
+    return edit(query, screens.declined_screen(chat.words))
 
 
 async def _open(message: Message, chat: Chat, text: str) -> Reply:
@@ -102,14 +101,9 @@ async def _menu(chat: Chat, outcome: Outcome) -> Reply:
 
 
 def _show(chat: Chat, outcome: Outcome) -> Screen:
-    return screens.outcome_screen(_words(chat, getattr(outcome, "language", None)), outcome)
-
-
-def _words(chat: Chat, language: str | None) -> Words:
-    """The language of the outcome, else the one chosen while joining, else the chat's."""
-    progress = progress_of(chat.conversation)
-    chosen = language or (progress.language if progress else None)
-    return words_in(chosen) if chosen else chat.words
+    """In the language of the outcome, which a tap may just have chosen, else in the chat's."""
+    chosen = getattr(outcome, "language", None)
+    return screens.outcome_screen(words_in(chosen) if chosen else chat.words, outcome)
 
 
 def _is_code(text: str) -> bool:

@@ -16,8 +16,9 @@ from handlers.telegram.tap import Tap
 from locales import words_in
 from locales.errors import explain
 from services import conversations
-from services.accounts import identify
+from services.accounts import Caller, identify
 from services.errors import AuthorLeft, Forbidden, NobodyToTell, NotLinked, SchoolError
+from services.join_steps import progress_of
 from storage.models import Channel
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -72,8 +73,15 @@ class ChatMiddleware(BaseMiddleware):
     async def _open(self, session: AsyncSession, address: str, language: str) -> Chat:
         now = self.edge.clock()
         caller = await identify(session, channel=Channel.TELEGRAM, address=address, now=now)
-        words = words_in(caller.account.language if caller.account else language)
-        return Chat(self.edge, session, caller, words, now)
+        return Chat(self.edge, session, caller, words_in(_language_of(caller) or language), now)
+
+
+def _language_of(caller: Caller) -> str | None:
+    """The language chosen while joining, else the account's; nothing before either."""
+    progress = progress_of(caller.conversation)
+    if progress is not None and progress.language:
+        return progress.language
+    return caller.account.language if caller.account else None
 
 
 def _message_key(message: Message) -> str:
