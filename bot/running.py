@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 async def run(app: App) -> None:
     """Serve until SIGINT or SIGTERM. Raises as ``serve`` does."""
+    # What was made by now lives to the end: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     stop = asyncio.Event()
     with _signals(stop):
         await serve(app, stop)
@@ -43,9 +46,6 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     app.scheduler.start()
-    # What was made by now lives to the end: the collector need not look through it again and again.
-    gc.collect()
-    gc.freeze()
     try:
         done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     finally:
