@@ -124,7 +124,9 @@ async def test_buttons_that_telegram_refuses_are_refused(
 
 
 async def test_a_button_may_carry_64_bytes(bot: Bot) -> None:
-    await bot.send_message(MOTHER, "a", reply_markup=keyboard("a", data="қ" * 32))
+    sent = await bot.send_message(MOTHER, "a", reply_markup=keyboard("a", data="қ" * 32))
+    assert sent.reply_markup
+    assert [[one.callback_data for one in row] for row in sent.reply_markup.inline_keyboard] == [["қ" * 32]]
 
 
 async def test_only_html_is_a_parse_mode_of_ours(bot: Bot) -> None:
