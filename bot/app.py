@@ -4,22 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    EditMessageText,
-    GetUpdates,
-    Response,
-    SendDocument,
-    SendMessage,
-)
+from aiogram.methods import GetUpdates, Response
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import FastAPI
 
 from bot.clock import Clock, wall_clock
 from bot.introduction import Introduction
 from bot.pace import Pace
+from bot.session import Session
 from bot.settings import Settings
 from bot.updates import Updates
 from handlers.telegram.adapter import send
@@ -33,12 +26,9 @@ from storage.models import Channel
 from web.app import create_app
 from web.config import WebConfig
 
-ANSWERS = tuple(
-    Response[method.__returning__]  # type: ignore[name-defined]
-    for method in (GetUpdates, SendMessage, SendDocument, EditMessageText, AnswerCallbackQuery)
-)
-"""The classes in which aiogram reads Telegram's answers. Unless somebody keeps them, pydantic forgets
-them and makes them anew, which costs more than the request."""
+ANSWER = Response[GetUpdates.__returning__]
+"""The class in which aiogram reads updates. Unless somebody keeps it, pydantic forgets it and makes it
+anew, which costs more than the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ def build(settings: Settings, clock: Clock = wall_clock, *, paced: bool = True) 
 
 
 def build_bot(settings: Settings, *, paced: bool = True) -> Bot:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api))
+    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api))
     if paced:
         session.middleware(Pace())
     return Bot(settings.token, session=session)

@@ -44,6 +44,7 @@ class Updates:
         self.bot = bot
         self.dispatcher = dispatcher
         self._sleep = sleep
+        self._wanted = dispatcher.resolve_used_update_types()
         self._replies: dict[int, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -68,7 +69,7 @@ class Updates:
             return await self.bot.get_updates(
                 offset=offset,
                 timeout=LONG_POLL_SECONDS,
-                allowed_updates=self.dispatcher.resolve_used_update_types(),
+                allowed_updates=self._wanted,
                 request_timeout=LONG_POLL_SECONDS + 10,
             )
         except ClientDecodeError as fault:
