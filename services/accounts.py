@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
@@ -14,6 +13,7 @@ from services.conversations import unless_forgotten
 from services.errors import Forbidden, NotLinked
 from storage.models import Account, Channel, Conversation, Group, Guardianship, School, StaffMember, Student
 from storage.queries import accounts as queries
+from storage.queries.conversations import conversation_at
 
 A_DAY = timedelta(days=1)
 """No school's day is farther than this from the day in UTC."""
@@ -74,14 +74,15 @@ class Caller:
 
 async def identify(session: AsyncSession, *, channel: Channel, address: str, now: datetime) -> Caller:
     """The caller behind an address, known or not. Revoked links are as if they never were."""
-    account, is_staff, conversation = await queries.behind(session, channel, address)
-    conversation = unless_forgotten(conversation, now)
-    if account is None:
-        return Caller(channel, address, None, (), (), conversation)
     day = now.date()
-    children = _children(await queries.children_of(session, account.id, day - A_DAY, day + A_DAY), now)
+    rows = await queries.behind(session, channel, address, day - A_DAY, day + A_DAY)
+    if not rows:
+        joining = unless_forgotten(await conversation_at(session, channel, address), now)
+        return Caller(channel, address, None, (), (), joining)
+    account, conversation, *_ = rows[0]
+    is_staff = any(row[2] is not None for row in rows)
     staff = _staff(await queries.staff_of(session, account.id), now) if is_staff else ()
-    return Caller(channel, address, account, children, staff, conversation)
+    return Caller(channel, address, account, _children(rows, now), staff, unless_forgotten(conversation, now))
 
 
 def revive(caller: Caller) -> None:
@@ -98,13 +99,20 @@ def choose_child(caller: Caller, student_id: int | None) -> Child:
     return child
 
 
-def _children(rows: Iterable[Row[*tuple[Any, ...]]], now: datetime) -> tuple[Child, ...]:
+def _children(rows: queries.Behind, now: datetime) -> tuple[Child, ...]:
     """Each student once, in the class of the school's own day."""
     children: dict[int, Child] = {}
-    for student, school, guardianship, group, joined_on, left_on in rows:
+    for _account, _conversation, _staff_id, student, school, guardianship, group, joined_on, left_on in rows:
+        if student is None or school is None:
+            continue
         child = children.setdefault(student.id, Child(student, school, None, guardianship))
         day = child.today(now)
-        if group is not None and joined_on <= day and (left_on is None or left_on >= day):
+        if (
+            group is not None
+            and joined_on is not None
+            and joined_on <= day
+            and (left_on is None or left_on >= day)
+        ):
             children[student.id] = replace(child, group=child.group or group)
     return tuple(children.values())
 

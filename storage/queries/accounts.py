@@ -6,7 +6,7 @@ Asked for every update, so the statements are made once: making one costs more t
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 
@@ -25,30 +25,43 @@ from storage.models import (
 )
 
 CLASS_KINDS = (GroupKind.CLASS, GroupKind.COLLEGE_GROUP)
-
+Behind = Sequence[
+    Row[
+        Account,
+        Conversation | None,
+        int | None,
+        Student | None,
+        School | None,
+        Guardianship | None,
+        Group | None,
+        date | None,
+        date | None,
+    ]
+]
 
 _own = aliased(Guardianship)
 _AT = (Account.channel == bindparam("channel"), Account.address == bindparam("address"))
 _ACCOUNT = select(Account).where(*_AT)
-_IS_STAFF = exists().where(
-    Link.account_id == Account.id, Link.revoked_at.is_(None), Link.staff_id.is_not(None)
-)
-_anybody = select(literal(1)).subquery()
 _BEHIND = (
-    select(Account, _IS_STAFF, Conversation)
-    .select_from(_anybody)
-    .outerjoin(Account, and_(*_AT))
+    select(
+        Account,
+        Conversation,
+        Link.staff_id,
+        Student,
+        School,
+        _own,
+        Group,
+        GroupMembership.joined_on,
+        GroupMembership.left_on,
+    )
     .outerjoin(
         Conversation,
-        and_(Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")),
+        and_(Conversation.channel == Account.channel, Conversation.address == Account.address),
     )
-)
-_CHILDREN = (
-    select(Student, School, _own, Group, GroupMembership.joined_on, GroupMembership.left_on)
-    .select_from(Link)
-    .outerjoin(_own, _own.id == Link.guardianship_id)
-    .join(Student, or_(Student.id == Link.student_id, Student.id == _own.student_id))
-    .join(School, School.id == Student.school_id)
+    .outerjoin(Link, and_(Link.account_id == Account.id, Link.revoked_at.is_(None)))
+    .outerjoin(_own, and_(_own.id == Link.guardianship_id, _own.revoked_at.is_(None)))
+    .outerjoin(Student, or_(Student.id == Link.student_id, Student.id == _own.student_id))
+    .outerjoin(School, School.id == Student.school_id)
     .outerjoin(
         GroupMembership,
         and_(
@@ -59,7 +72,7 @@ _CHILDREN = (
         ),
     )
     .outerjoin(Group, Group.id == GroupMembership.group_id)
-    .where(Link.account_id == bindparam("account_id"), Link.revoked_at.is_(None), _own.revoked_at.is_(None))
+    .where(*_AT)
     .order_by(Student.birth_date, Student.id, Link.id, GroupMembership.joined_on)
 )
 _STAFF = (
@@ -76,24 +89,15 @@ async def account_at(session: AsyncSession, channel: Channel, address: str) -> A
     return (await session.scalars(_ACCOUNT, {"channel": channel, "address": address})).one_or_none()
 
 
-async def behind(
-    session: AsyncSession, channel: Channel, address: str
-) -> tuple[Account | None, bool, Conversation | None]:
-    """The account, whether it is linked to any member of staff, and the chat's unfinished conversation."""
-    row = (await session.execute(_BEHIND, {"channel": channel, "address": address})).one()
-    return row[0], row[1], row[2]
+async def behind(session: AsyncSession, channel: Channel, address: str, first: date, last: date) -> Behind:
+    """The account at an address, and whatever it is linked to: nothing at all without an account.
 
-
-async def children_of(
-    session: AsyncSession, account_id: int, first: date, last: date
-) -> Sequence[Row[Student, School, Guardianship | None, Group | None, date | None, date | None]]:
-    """Students the account may see: its guardianships' and, for a student's account, itself.
-
-    Each with its school and, a row for each, the classes it is in on any of the days, with the
-    first and the last day there. Without a class there is one row without one.
+    A row for each link in force: a member of staff's id; or a student (its guardianship's, or for a
+    student's account itself) with its school. Of these a row for each class it is in on any of the
+    days, with the first and the last day there. An account without links has one row.
     """
-    within = {"account_id": account_id, "first": first, "last": last}
-    return (await session.execute(_CHILDREN, within)).all()
+    asked = {"channel": channel, "address": address, "first": first, "last": last}
+    return (await session.execute(_BEHIND, asked)).all()
 
 
 async def staff_of(session: AsyncSession, account_id: int) -> Sequence[Row[StaffMember, School]]:
