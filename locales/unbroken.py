@@ -6,7 +6,7 @@ Only for showing. What is stored, looked for or read from a file has ordinary sp
 import re
 from datetime import time
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from locales.words import Words
 
@@ -24,7 +24,7 @@ def group_name(name: str) -> str:
 
 def room_name(_: Words, room: str) -> Markup:
     """``каб. 214``; a gym or a library needs no word before it."""
-    name = _("room {room}", room=room) if room[:1].isdigit() else Markup("{}").format(room)
+    name = _("room {room}", room=room) if room[:1].isdigit() else escape(room)
     if len(name) > LONGEST_ROOM:
         return name
     return name.replace(" ", SPACE).replace("-", HYPHEN)

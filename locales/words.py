@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 LANGUAGES = ("ru", "kk", "en")
 FALLBACK = "ru"
@@ -46,7 +46,9 @@ class Words:
         else:
             sentence = self._catalogue.ngettext(one, many, n)
             values.setdefault("n", n)
-        return Markup(sentence).format(**values)  # noqa: S704 - sentences are ours, values get escaped
+        # Markup.format would do the same by way of Python's own reading of the sentence: ten times slower.
+        safe = {name: escape(value) for name, value in values.items()}
+        return Markup(sentence.format(**safe))  # noqa: S704 - sentences are ours, values are escaped
 
     def date(self, day: datetime.date) -> str:
         """``22 ноября`` — the year is left out: a school year has each day once."""

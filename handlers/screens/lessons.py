@@ -1,6 +1,6 @@
 """Lines about one lesson that several screens share: its changes, absence, marks."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens.menu import Reader, day_title, subject_name
 from handlers.screens.pages import one_line
@@ -60,7 +60,7 @@ def work_name(_: Words, mark: GivenMark) -> Markup:
         return _("{kind} № {number}: {title}", kind=kind, number=mark.number, title=title)
     if mark.number is not None:
         return _("{kind} № {number}", kind=kind, number=mark.number)
-    return Markup("{}: {}").format(kind, title) if title else Markup("{}").format(kind)
+    return Markup("{}: {}").format(kind, title) if title else escape(kind)
 
 
 def mark_lines(_: Words, mark: GivenMark) -> list[Markup]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens.lessons import mark_lines
 from handlers.screens.menu import Reader, Rows, head, in_rows, paged, subject_name, term_steps, ways_on
@@ -45,7 +45,7 @@ def marks(_: Words, reader: Reader, view: Marks, page: str | None = None) -> Scr
 def subject(_: Words, reader: Reader, view: SubjectMarks, page: str | None = None) -> Screen:
     name = subject_name(_, view.subject)
     if view.term is None:
-        top = head(_, reader, Markup("{}").format(name))
+        top = head(_, reader, escape(name))
         return Screen(_not_begun(_, top), ways_on(_, reader, Place.SUBJECT))
     term = term_name(_, view.term.kind, view.term.number)
     top = Markup("\n").join(
@@ -92,13 +92,13 @@ def _subject_line(_: Words, line: SubjectLine) -> Markup:
     parts = [average_text(_, line.average)]
     if line.term_mark is not None:
         parts.append(_("final <b>{value}</b>", value=line.term_mark))
-    return Markup("<b>{}</b> — {}").format(subject_name(_, line.subject), Markup(" · ").join(parts))
+    return Markup("<b>%s</b> — %s") % (subject_name(_, line.subject), Markup(" · ").join(parts))
 
 
 def _subject_buttons(_: Words, reader: Reader, term: Term, lines: list[SubjectLine]) -> Rows:
     buttons = [
         Button(
-            Markup("{}").format(subject_name(_, line.subject)),
+            escape(subject_name(_, line.subject)),
             Action(Place.SUBJECT, reader.id, item=line.subject.id, value=str(term.id)),
         )
         for line in lines

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens.pages import choose, one_line, paginate, turning
 from handlers.screens.screen import Action, Button, Place, Screen, row
@@ -56,7 +56,7 @@ def day_title(_: Words, day: date, today: date) -> Markup:
             return _("Tomorrow, {day}", day=written)
         case -1:
             return _("Yesterday, {day}", day=written)
-    return Markup("{}").format(written[:1].upper() + written[1:])
+    return escape(written[:1].upper() + written[1:])
 
 
 def paged(

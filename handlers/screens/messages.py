@@ -1,6 +1,6 @@
 """A message between school and family as its recipient sees it, and answering it."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens.menu import home_button, staff_button
 from handlers.screens.naming import child_name
@@ -44,7 +44,7 @@ def letter_text(
 ) -> Markup:
     """The parts under one another. The text is shown as it was typed."""
     above = Markup("\n").join(part for part in (head, about, quote) if part is not None)
-    parts = (above, Markup("{}").format(text), tail)
+    parts = (above, escape(text), tail)
     return Markup("\n\n").join(part for part in parts if part is not None)
 
 

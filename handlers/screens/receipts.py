@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens.menu import staff_button
 from handlers.screens.pages import choose, one_line, paginate, turning
@@ -111,7 +111,7 @@ def _people(title: Markup, people: Sequence[Receipt]) -> Markup | None:
     if not people:
         return None
     heading = Markup("{}: {}").format(title, len(people))
-    return Markup("\n").join([heading, *(Markup("{}").format(_name(receipt)) for receipt in people)])
+    return Markup("\n").join([heading, *(escape(_name(receipt)) for receipt in people)])
 
 
 def _name(receipt: Receipt) -> str:
@@ -145,7 +145,7 @@ def _sent_line(_: Words, number: int, sent: Sent, zone: ZoneInfo) -> Markup:
     head = Markup("{}. <b>{}</b> · {}").format(
         number, _whom(_, sent.message, sent.group, sent.child), _.moment(sent.message.sent_at, zone)
     )
-    return Markup("\n").join((head, Markup("{}").format(one_line(sent.message.text, BEGINNING)), counts))
+    return Markup("\n").join((head, escape(one_line(sent.message.text, BEGINNING)), counts))
 
 
 def _answer_line(_: Words, number: int, answer: Answer, zone: ZoneInfo) -> Markup:
@@ -154,7 +154,7 @@ def _answer_line(_: Words, number: int, answer: Answer, zone: ZoneInfo) -> Marku
     who = " · ".join(part for part in (author, child if child != author else None) if part)
     sign = "✓" if answer.is_answered else ("💬" if answer.recipient.read_at else "🆕")
     head = Markup("{}. {} <b>{}</b> · {}").format(number, sign, who, _.moment(answer.message.sent_at, zone))
-    return Markup("\n").join((head, Markup("{}").format(one_line(answer.message.text, BEGINNING))))
+    return Markup("\n").join((head, escape(one_line(answer.message.text, BEGINNING))))
 
 
 def _author(answer: Answer) -> str | None:

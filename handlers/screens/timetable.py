@@ -1,6 +1,6 @@
 """The timetable screens: one day in full, a week at a glance (R1)."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens.home import no_lessons_on
 from handlers.screens.lessons import cancelled, changes, indented, next_lessons, short_lines
@@ -71,7 +71,7 @@ def _full(_: Words, slot: Slot) -> Markup:
         )
     ]
     where = room_name(_, one_line(slot.room, 30)) if slot.room and not slot.usual_room else None
-    who = Markup("{}").format(one_line(slot.teacher.initials)) if slot.substitute is None else None
+    who = escape(one_line(slot.teacher.initials)) if slot.substitute is None else None
     known = [part for part in (where, who) if part is not None]
     if known:
         lines.append(Markup(" · ").join(known))

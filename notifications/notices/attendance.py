@@ -1,6 +1,6 @@
 """The notice of lessons missed without excuse and of lateness."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.screens import Action, Button, Place, Screen, row
 from handlers.screens.menu import subject_name
@@ -14,7 +14,7 @@ def render(_: Words, news: AttendanceNews) -> Screen:
     """``Әлихан: absent, Algebra, lesson 1``; several lessons of a day are one message."""
     blocks = [_fact(_, lesson) for lesson in news.lessons]
     text = Markup("\n").join(
-        [headed(_, news.student, news.school, news.is_own, blocks), Markup("{}").format(_.day(news.day))]
+        [headed(_, news.student, news.school, news.is_own, blocks), escape(_.day(news.day))]
     )
     return Screen(text, (row(Button(_("Absences"), Action(Place.ABSENCES, news.student.id))),))
 

@@ -78,8 +78,9 @@ async def open_marks(
     subjects = {row[0].id: row[0] for row in rows}
     term_marks = {row[0].id: row[3] for row in rows if row[3] is not None}
     attended = {row[0].id for row in rows if _overlaps(row[1], row[2], term)}
+    scale = Scale.of(child.school)
     lines = (
-        SubjectLine(subject, average(counted[key], Scale.of(child.school)), term_marks.get(key), given[key])
+        SubjectLine(subject, average(counted[key], scale), term_marks.get(key), given[key])
         for key, subject in subjects.items()
     )
     return Marks(
