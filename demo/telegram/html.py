@@ -128,9 +128,8 @@ class _Reader:
         self.open.append(_Open(tag, attributes, self.offset, len(self.pieces)))
 
     def _attribute(self, tag: str, begins: int) -> tuple[str, str]:
-        unclosed = f'unclosed start tag "{tag}" at byte offset {self._byte(begins)}'
         if not self._here():
-            raise _fault(unclosed)
+            raise self._unclosed(tag, begins)
         name = self._match(_ATTRIBUTE).lower()
         if not name:
             raise _fault(
@@ -143,8 +142,11 @@ class _Reader:
         self._match(_SPACE)
         value = self._quoted() if self._here() in {'"', "'"} else self._token()
         if not self._here():
-            raise _fault(unclosed)
+            raise self._unclosed(tag, begins)
         return name, value
+
+    def _unclosed(self, tag: str, begins: int) -> Exception:
+        return _fault(f'unclosed start tag "{tag}" at byte offset {self._byte(begins)}')
 
     def _token(self) -> str:
         value = self._match(_TOKEN)
@@ -163,19 +165,19 @@ class _Reader:
 
     def _closing(self) -> None:
         begins = self.position
-        at = self._byte(begins)
         if not self.open:
-            raise _fault(f"unexpected end tag at byte offset {at}")
+            raise _fault(f"unexpected end tag at byte offset {self._byte(begins)}")
         self.position += 2
         name = self._match(_TAG_NAME).lower()
         self._match(_SPACE)
         if self._here() != ">":
-            raise _fault(f"unclosed end tag at byte offset {at}")
+            raise _fault(f"unclosed end tag at byte offset {self._byte(begins)}")
         self.position += 1
         closed = self.open.pop()
         if name and name != closed.tag:
             raise _fault(
-                f'unmatched end tag at byte offset {at}, expected "</{closed.tag}>", found "</{name}>"'
+                f"unmatched end tag at byte offset {self._byte(begins)}, "
+                f'expected "</{closed.tag}>", found "</{name}>"'
             )
         self._close(closed)
 
