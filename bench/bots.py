@@ -1,4 +1,4 @@
-"""The bots that are measured, each a process of its own: ``python -m bench.bots diary|echo|sender``.
+"""The bots that are measured, each a process of its own: ``python -m bench.bots diary|echo|screen|sender``.
 
 All they know of the measure is the environment of a real diary.
 """
@@ -10,6 +10,7 @@ import sys
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import SendMessage
 from aiogram.types import Message
 
 from bot.app import build
@@ -30,6 +31,18 @@ async def echo() -> None:
     @dispatcher.message()
     async def answer(message: Message) -> None:
         await message.answer(message.text or "")
+
+    await dispatcher.start_polling(_bot(), handle_signals=False)
+
+
+async def screen() -> None:
+    """The least that aiogram can do to show a screen: send the one that came on stdin, whatever is written."""
+    shown = SendMessage.model_validate_json(sys.stdin.read())
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def answer(message: Message) -> None:
+        await message.answer(shown.text, parse_mode=shown.parse_mode, reply_markup=shown.reply_markup)
 
     await dispatcher.start_polling(_bot(), handle_signals=False)
 
@@ -56,4 +69,6 @@ def _bot() -> Bot:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
-    asyncio.run({"diary": diary, "echo": echo, "sender": sender}[sys.argv[1]](*sys.argv[2:]))
+    asyncio.run(
+        {"diary": diary, "echo": echo, "screen": screen, "sender": sender}[sys.argv[1]](*sys.argv[2:])
+    )
