@@ -9,6 +9,28 @@ from locales.words import Words
 
 Facts = Mapping[str, Any]
 
+_CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
+    "lesson": lambda _, days: _(
+        "The lesson of {day} closed on {until}. To change it now, ask the deputy head for permission.", **days
+    ),
+    "marks": lambda _, days: _(
+        "Marks of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+    ),
+    "attendance": lambda _, days: _(
+        "Attendance of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+    ),
+    "topic": lambda _, days: _(
+        "The topic of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+    ),
+    "homework": lambda _, days: _(
+        "Homework of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+    ),
+    "term_marks": lambda _, days: _(
+        "Marks of the term that ended on {day} closed on {until}. Ask the deputy head for permission.", **days
+    ),
+}
+"""What has closed, one sentence for each kind of entry."""
+
 TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "forbidden": lambda _, facts: _("This is not open to you. If it should be, ask the school."),
     "not_linked": lambda _, facts: _(
@@ -55,6 +77,19 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         else _("Emptied meanwhile. Save again to keep yours.")
     ),
     "comment_without_mark": lambda _, facts: _("A comment needs a mark."),
+    "entries_closed": lambda _, facts: _CLOSED[facts["entry"]](
+        _, {"day": _.date(facts["day"]), "until": _.date(facts["closed_on"])}
+    ),
+    "entries_not_open": lambda _, facts: _(
+        "Term marks can be entered from {day}.", day=_.date(facts["opens_on"])
+    ),
+    "correcting_closed": lambda _, facts: _(
+        "The regulation does not let this be corrected. Ask the deputy head for permission."
+    ),
+    "wrong_regulation": lambda _, facts: _("This value is not possible here."),
+    "scale_in_use": lambda _, facts: _(
+        "This year already has marks on the present scale. Another scale can begin with a new school year."
+    ),
     "entry_too_long": lambda _, facts: _("Too long: at most {limit} characters.", limit=facts["limit"]),
     "wrong_number": lambda _, facts: _("A number from 1 to {highest}.", highest=facts["highest"]),
     "wrong_weight": lambda _, facts: _("A weight from 0 to {heaviest}.", heaviest=facts["heaviest"]),

@@ -89,6 +89,12 @@ NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
         n,
         items=items,
     ),
+    "chosen_in_form": lambda _, n, items: _(
+        "The regulation is chosen in the web form; {n} value of the file is left aside: {items}",
+        "The regulation is chosen in the web form; {n} values of the file are left aside: {items}",
+        n,
+        items=items,
+    ),
 }
 SHOWN = 10
 """How many people or headings a note names."""

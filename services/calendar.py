@@ -1,7 +1,7 @@
 """The school's days, years and terms."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,12 @@ LARGEST_ID = 2**31 - 1
 def school_day(school: School, now: datetime) -> date:
     """The day it is at the school, which is neither the server's nor UTC's."""
     return now.astimezone(ZoneInfo(school.time_zone)).date()
+
+
+def end_of_day(school: School, day: date) -> datetime:
+    """The moment at which a day of the school is over."""
+    midnight = datetime.combine(day + timedelta(days=1), time(0), tzinfo=ZoneInfo(school.time_zone))
+    return midnight.astimezone(UTC)
 
 
 async def year_on(session: AsyncSession, school_id: int, day: date) -> SchoolYear | None:

@@ -24,8 +24,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-async def migrate(url: str) -> None:
-    """Run every migration that the database at ``url`` has not seen.
+async def migrate(url: str, to: str = "head") -> None:
+    """Run every migration that the database at ``url`` has not seen, up to ``to``.
 
     Migrations get a connection of their own with foreign keys off: rebuilding a table on SQLite
     would otherwise delete the rows that point at it. They are checked afterwards.
@@ -33,7 +33,7 @@ async def migrate(url: str) -> None:
     engine = create_async_engine(async_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, to)
             if engine.dialect.name == "sqlite":
                 broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
                 if broken:
@@ -73,8 +73,8 @@ async def differences(url: str) -> list[str]:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(alembic_config(connection), "head")
+def _upgrade(connection: Connection, to: str) -> None:
+    command.upgrade(alembic_config(connection), to)
 
 
 def _current(connection: Connection) -> str | None:

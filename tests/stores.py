@@ -71,6 +71,12 @@ def postgres_copy(server_url: str, shape: Shape, name: str) -> str:
     return database_of(server_url, name)
 
 
+def postgres_blank(server_url: str, name: str) -> str:
+    """The address of a database without a single table."""
+    asyncio.run(_execute(server_url, f"CREATE DATABASE {name}"))
+    return database_of(server_url, name)
+
+
 def postgres_drop(server_url: str, name: str) -> None:
     asyncio.run(_execute(server_url, f"DROP DATABASE {name} WITH (FORCE)"))
 

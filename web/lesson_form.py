@@ -1,9 +1,9 @@
 """The lesson's form: from the fields that came to a draft, and from a record to what the page shows."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from markupsafe import Markup
 from starlette.datastructures import FormData
@@ -11,7 +11,20 @@ from starlette.datastructures import FormData
 from locales import Words
 from locales.errors import explain
 from services.errors import ChangedMeanwhile, SchoolError
-from services.gradebook import Field, LessonDraft, LessonRecord, Place, blank_column, shown
+from services.gradebook import (
+    OF_MARK,
+    OF_WORK,
+    Field,
+    LessonDraft,
+    LessonRecord,
+    Place,
+    blank_column,
+    closed,
+    closed_parts,
+    longest_open,
+    shown,
+)
+from services.regulation import Entry
 from storage.models import Presence
 
 SEEN_FIELD = "seen"
@@ -28,6 +41,10 @@ class LessonForm:
     cells: Mapping[Place, str]
     seen: str
     faults: Mapping[Place, Markup] = field(default_factory=dict)
+    closed: Mapping[Place, Markup] = field(default_factory=dict)
+    """Cells that may not be written any more, and why."""
+    notes: tuple[Markup, ...] = ()
+    """What of the lesson is closed as a whole."""
     is_typed: bool = False
     """Whether something on the page is not saved yet."""
 
@@ -36,6 +53,14 @@ class LessonForm:
 
     def fault(self, name: str, column: str = "", student: int = 0) -> Markup | None:
         return self.faults.get(Place(Field(name), column, student))
+
+    def shut(self, name: str, column: str = "", student: int = 0) -> Markup | None:
+        return self.closed.get(Place(Field(name), column, student))
+
+    @property
+    def may_save(self) -> bool:
+        """Whether there is anything left to write."""
+        return self.record.may_record and len(self.closed) < len(list(_places(self.record, self.columns)))
 
     def has_comment(self, student: int) -> bool:
         return any(self.text("comment", column, student) for column in self.columns)
@@ -50,24 +75,59 @@ def draft_of(form: FormData) -> LessonDraft:
     return LessonDraft(_cells((name, text) for name, text in form.multi_items()), _seen(form))
 
 
-def opened(record: LessonRecord, *, has_begun: bool, new_columns: int = 0) -> LessonForm:
+def opened(record: LessonRecord, _: Words, now: datetime, *, new_columns: int = 0) -> LessonForm:
     """The page as it is opened: what is stored, and a first column to type marks into."""
     stored = shown(record)
     count = min(max(new_columns, 0 if record.works else 1), MOST_COLUMNS)
-    new = [f"new{number}" for number in range(1, count + 1)] if record.may_record else []
+    is_open = record.may_record and takes_marks(record, now)
+    new = [f"new{number}" for number in range(1, count + 1)] if is_open else []
     for column in new:
         stored |= blank_column(record, column)
     cells = dict(stored)
-    if has_begun:
+    if record.lesson.starts_at <= now and not closed(record, Place(Field.TAKEN), now):
         cells[Place(Field.TAKEN)] = "1"
     columns = tuple(str(work.id) for work in record.works) + tuple(new)
-    return LessonForm(record, columns, cells, _dump(stored))
+    form = LessonForm(record, columns, cells, _dump(stored))
+    return with_closed(form, _, now)
+
+
+def takes_marks(record: LessonRecord, now: datetime) -> bool:
+    """Whether marks for another work may still be entered."""
+    return record.windows.refusal(Entry.MARKS, now, kind=longest_open(record)) is None
+
+
+def with_closed(form: LessonForm, _: Words, now: datetime) -> LessonForm:
+    """The form with what the regulation has closed marked as such; nothing for who only looks."""
+    if not form.record.may_record:
+        return form
+    usual = longest_open(form.record)
+    refusals = {
+        place: refusal
+        for place in _places(form.record, form.columns)
+        if (refusal := closed(form.record, place, now, usual))
+    }
+    return replace(
+        form,
+        closed={place: explain(_, refusal.code, refusal.facts) for place, refusal in refusals.items()},
+        notes=tuple(explain(_, part.code, part.facts) for part in closed_parts(form.record, now)),
+    )
+
+
+def _places(record: LessonRecord, columns: Iterable[str]) -> Iterator[Place]:
+    """Every cell of the page."""
+    yield from (Place(kind) for kind in (Field.TOPIC, Field.HOMEWORK, Field.DUE, Field.TAKEN))
+    students = [student.id for student in record.students]
+    yield from (Place(Field.PRESENCE, "", student) for student in students)
+    for column in columns:
+        yield from (Place(kind, column) for kind in OF_WORK)
+        yield from (Place(kind, column, student) for kind in OF_MARK for student in students)
 
 
 def typed(
     record: LessonRecord,
     draft: LessonDraft,
     _: Words,
+    now: datetime,
     faults: Mapping[Place, SchoolError] | None = None,
     moved: Mapping[str, str] | None = None,
     one_more: bool = False,
@@ -88,7 +148,7 @@ def typed(
         cells[place.moved(moved.get(place.column, place.column))] = text
     shown_faults = {place: _explained(_, record, place, fault) for place, fault in (faults or {}).items()}
     columns = tuple(str(work.id) for work in record.works) + tuple(new)
-    return LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True)
+    return with_closed(LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True), _, now)
 
 
 def _cells(fields: Iterable[tuple[str, object]]) -> dict[Place, str]:

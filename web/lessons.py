@@ -19,7 +19,7 @@ from services.gradebook import (
 from storage.models import LessonStatus, Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
-from web.lesson_form import LessonForm, draft_of, opened, presence_word, typed
+from web.lesson_form import LessonForm, draft_of, opened, presence_word, takes_marks, typed
 
 router = APIRouter()
 CONFLICT, WRONG = 409, 422
@@ -46,8 +46,7 @@ async def show_day(visit: SignedIn, day: str = "") -> Response:
 @router.get("/lessons/{lesson_id}")
 async def show_lesson(visit: SignedIn, lesson_id: Id, saved: int | None = None, columns: int = 0) -> Response:
     record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
-    has_begun = record.lesson.starts_at <= visit.now
-    return _page(visit, opened(record, has_begun=has_begun, new_columns=columns), saved=saved)
+    return _page(visit, opened(record, visit.words, visit.now, new_columns=columns), saved=saved)
 
 
 @router.post("/lessons/{lesson_id}")
@@ -73,11 +72,11 @@ async def save(visit: SignedIn, lesson_id: Id) -> Response:
 def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
     if not record.may_record:
         raise Forbidden
-    return _page(visit, typed(record, draft, visit.words, one_more=True))
+    return _page(visit, typed(record, draft, visit.words, visit.now, one_more=True))
 
 
 def _with_faults(visit: Visit, record: LessonRecord, draft: LessonDraft, result: SaveResult) -> Response:
-    form = typed(record, draft, visit.words, result.faults, result.columns)
+    form = typed(record, draft, visit.words, visit.now, result.faults, result.columns)
     conflicts = any(fault.code == "changed_meanwhile" for fault in result.faults.values())
     return _page(visit, form, status=CONFLICT if conflicts else WRONG)
 
@@ -98,6 +97,7 @@ def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None =
         },
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
         saved=saved,
+        takes_marks=form.record.may_record and takes_marks(form.record, visit.now),
     )
 
 

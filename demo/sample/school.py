@@ -10,7 +10,7 @@ from demo.sample import people
 from demo.sample.curriculum import BY_NAME, HOMEROOM_SUBJECTS, SECOND_SHIFT, SUBJECTS, hours
 from demo.sample.people import Colleague, People
 from demo.sample.week import AFTERNOON, Hour, Week
-from services.importing.defaults import WORK_KINDS
+from services.importing.defaults import work_kinds
 
 SEED = 20260901
 Rows = list[list[Any]]
@@ -31,13 +31,14 @@ QUARTERS = (
     (date(2027, 1, 11), date(2027, 3, 21)),
     (date(2027, 4, 1), date(2027, 5, 31)),
 )
+PROFILE = "E"
 
 SCHOOL = {
     "Код": "kokjiek",
     "Название": "Лицей «Көкжиек»",
     "Часовой пояс": "Asia/Almaty",
     "Языки": "казахский, русский",
-    "Профиль": "E",
+    "Профиль": PROFILE,
     "Шкала": "1–5",
 }
 YEAR_HEADINGS = ("Учебный год", "Начало года", "Конец года")
@@ -189,8 +190,15 @@ def _school_sheets(who: People) -> dict[str, Rows]:
 
 def _kind_rows() -> Rows:
     return [
-        [code, ru, kk, en, float(weight), "да" if place == 0 else "нет"]
-        for place, (code, ru, kk, en, weight) in enumerate(WORK_KINDS)
+        [
+            kind["code"],
+            kind["names"]["ru"],
+            kind["names"]["kk"],
+            kind["names"]["en"],
+            float(kind["weight"]),
+            "да" if kind["is_default"] else "нет",
+        ]
+        for kind in work_kinds(PROFILE)
     ]
 
 

@@ -1,13 +1,16 @@
 """The gradebook: a lesson's record and its saving, the class gradebook of a term, the day of a teacher."""
 
-from services.gradebook.cells import Field, LessonDraft, Place, SaveResult
+from services.gradebook.cells import OF_MARK, OF_WORK, Field, LessonDraft, Place, SaveResult
+from services.gradebook.closing import closed, closed_parts, longest_open
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
 from services.gradebook.day import DayLesson, Lack, days_beside, lessons_on
 from services.gradebook.record import LessonRecord, blank_column, open_lesson, shown
 from services.gradebook.saving import save_lesson
-from services.gradebook.terms import TermResult, save_term_marks
+from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
 __all__ = [
+    "OF_MARK",
+    "OF_WORK",
     "ClassGradebook",
     "DayLesson",
     "Field",
@@ -18,12 +21,17 @@ __all__ = [
     "SaveResult",
     "TermResult",
     "blank_column",
+    "closed",
+    "closed_parts",
+    "closed_term_mark",
     "courses_for",
     "days_beside",
     "lessons_on",
+    "longest_open",
     "open_class_gradebook",
     "open_lesson",
     "save_lesson",
     "save_term_marks",
     "shown",
+    "term_windows",
 ]

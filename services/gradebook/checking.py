@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.errors import ChangedMeanwhile, CommentWithoutMark, Forbidden, SchoolError
 from services.gradebook.cells import (
@@ -15,6 +16,7 @@ from services.gradebook.cells import (
     Place,
     fate_of,
 )
+from services.gradebook.closing import closed
 from services.gradebook.entries import presence_meant, tidy
 from services.gradebook.record import LessonRecord, blank_column, shown
 
@@ -31,7 +33,7 @@ class Checked:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def check(draft: LessonDraft, record: LessonRecord) -> Checked:
+def check(draft: LessonDraft, record: LessonRecord, now: datetime) -> Checked:
     """Compare cell by cell with what is stored now.
 
     Raises ``Forbidden`` for a changed cell that the page never had: another class's student, a
@@ -47,6 +49,7 @@ def check(draft: LessonDraft, record: LessonRecord) -> Checked:
         _require_on_page(place, record)
         _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record)
     _settle_comments(checked, stored)
+    _refuse_closed(checked, record, draft, now)
     return checked
 
 
@@ -67,6 +70,16 @@ def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, 
         checked.changes[place] = tidied
     elif fate is Fate.CONFLICT:
         checked.faults[place] = ChangedMeanwhile(theirs=current)
+
+
+def _refuse_closed(checked: Checked, record: LessonRecord, draft: LessonDraft, now: datetime) -> None:
+    """What the regulation has closed is a fault at its cell, however the change came about (R33)."""
+    codes = {str(kind.id): kind.code for kind in record.kinds}
+    for place in list(checked.changes):
+        kind = codes.get(draft.typed.get(Place(Field.KIND, place.column), ""), "")
+        if fault := closed(record, place, now, kind):
+            checked.faults[place] = fault
+            del checked.changes[place]
 
 
 def _require_on_page(place: Place, record: LessonRecord) -> None:

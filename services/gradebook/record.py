@@ -10,6 +10,7 @@ from services import permissions
 from services.averages import Scale
 from services.class_list import list_order
 from services.gradebook.cells import Cells, Field, Place
+from services.regulation import Span, Windows, in_force
 from storage.models import (
     Attendance,
     Homework,
@@ -46,6 +47,8 @@ class LessonRecord:
     excused: frozenset[int]
     kinds: tuple[WorkKind, ...]
     scale: Scale
+    windows: Windows
+    """What the regulation of the lesson's day leaves open, and until when."""
     may_record: bool
     """Whether who looks may also write."""
 
@@ -65,6 +68,7 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
     """The record of a lesson that the caller was allowed to load."""
     group = lesson.course.group
     school = await queries.school_of(session, lesson.school_id)
+    rules = await in_force(session, school, lesson.ends_at)
     students = sorted(await queries.members_on(session, group.id, lesson.on_day), key=list_order)
     homework = await queries.homework_of(session, lesson.id)
     year = await queries.year_of_group(session, group.school_year_id)
@@ -80,6 +84,7 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
         excused=frozenset(await queries.excused_on(session, [s.id for s in students], lesson.on_day)),
         kinds=tuple(await queries.kinds_of(session, lesson.school_id)),
         scale=Scale.of(school),
+        windows=Windows(rules.regulation, Span(lesson.on_day, lesson.on_day, year.ends_on, rules.zone)),
         may_record=may_record,
     )
 

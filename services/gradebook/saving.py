@@ -43,7 +43,7 @@ async def save_lesson(
     if lesson.status is LessonStatus.CANCELLED:
         raise LessonCancelled
     record = await load_record(session, lesson, may_record=True)
-    checked = check(draft, record)
+    checked = check(draft, record, now)
     if checked.faults:
         return SaveResult(faults=checked.faults, columns=checked.columns)
     if checked.changes:

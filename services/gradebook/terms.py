@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, permissions
 from services.averages import Scale
+from services.calendar import end_of_day
 from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
 from services.gradebook.cells import Fate, fate_of
-from storage.models import Course, Door, StaffMember, Term, TermMark
+from services.regulation import Entry, Span, Windows, in_force
+from storage.models import Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 
@@ -49,7 +51,9 @@ async def save_term_marks(
     await _require_members(session, course, term, touched)
     stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
     school = await lesson_queries.school_of(session, staff.school_id)
+    windows = await term_windows(session, school, course, term, now)
     changes, faults = _decide(touched, seen, stored, Scale.of(school))
+    faults |= _closed(changes, stored, windows, now)
     if faults:
         return TermResult(faults=faults)
     for student_id, text in changes.items():
@@ -70,6 +74,28 @@ async def _require(
     if course.teacher_id != staff.id or term is None:
         raise Forbidden
     return course, term
+
+
+async def term_windows(
+    session: AsyncSession, school: School, course: Course, term: Term, now: datetime
+) -> Windows:
+    """What the regulation leaves open of a course's term; that of now until the term is over."""
+    year = await lesson_queries.year_of_group(session, course.group.school_year_id)
+    rules = await in_force(session, school, min(now, end_of_day(school, term.ends_on)))
+    return Windows(rules.regulation, Span(term.starts_on, term.ends_on, year.ends_on, rules.zone))
+
+
+def closed_term_mark(windows: Windows, mark: TermMark | None, now: datetime) -> SchoolError | None:
+    """Why a student's mark of the term may not be written now; nothing while it may (R33, R37)."""
+    entered_at = mark.changed_at if mark is not None and mark.value is not None else None
+    return windows.refusal(Entry.TERM_MARKS, now, entered_at)
+
+
+def _closed(
+    changes: Marks, stored: Mapping[int, TermMark], windows: Windows, now: datetime
+) -> dict[int, SchoolError]:
+    refused = {student: closed_term_mark(windows, stored.get(student), now) for student in changes}
+    return {student: refusal for student, refusal in refused.items() if refusal is not None}
 
 
 async def _require_members(session: AsyncSession, course: Course, term: Term, touched: Marks) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, timetable
-from services.importing import defaults
 from services.importing.columns_of import COLUMNS, MODELS, Ids
 from services.importing.faults import Note
 from services.importing.plan import Count, Plan
 from services.importing.sheets import SheetKind
 from services.importing.state import Entity
+from services.regulation import effective, note_imported, performance_rules
 from storage.models import Door, School, SchoolYear, StaffMember
 from storage.queries import bulk
 from storage.queries import timetable as timetable_queries
@@ -47,7 +47,11 @@ async def apply(session: AsyncSession, *, plan: Plan, staff: StaffMember | None,
     for entity in Entity:
         await _write(session, plan, entity, ids)
         if entity is Entity.SCHOOL and state.school is None:
-            session.add_all(defaults.performance_rules(ids.school_id))
+            profile = plan.draft.value(
+                Entity.SCHOOL, next(iter(plan.draft.records[entity])), "regulation_profile"
+            )
+            session.add_all(performance_rules(ids.school_id, effective(profile, {}).alerts))
+    await _begin_regulation(session, plan, ids, now)
     lessons = await _renew_lessons(session, plan, ids, now)
     if not plan.changes_nothing:
         _record(session, plan, staff, ids.school_id, now)
@@ -80,6 +84,12 @@ async def _write(session: AsyncSession, plan: Plan, entity: Entity, ids: Ids) ->
         by_columns.setdefault(tuple(row), []).append(row)
     for rows in by_columns.values():
         await bulk.update_many(session, MODELS[entity], rows)
+
+
+async def _begin_regulation(session: AsyncSession, plan: Plan, ids: Ids, now: datetime) -> None:
+    if plan.new[Entity.SCHOOL] or plan.changed[Entity.SCHOOL]:
+        school = await session.get_one(School, ids.school_id, populate_existing=True)
+        await note_imported(session, school=school, now=now)
 
 
 def _batches(plan: Plan, entity: Entity) -> list[list[Any]]:

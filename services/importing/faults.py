@@ -78,6 +78,7 @@ class NoteCode(enum.StrEnum):
     UNREAD_COLUMNS = "unread_columns"
     NOT_IN_FILE = "not_in_file"
     REVOKED_GUARDIANSHIP = "revoked_guardianship"
+    CHOSEN_IN_FORM = "chosen_in_form"
 
 
 @dataclass(frozen=True, slots=True)

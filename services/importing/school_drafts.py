@@ -6,10 +6,12 @@ from typing import Any
 
 from services.importing import defaults
 from services.importing.draft import Draft
-from services.importing.faults import FaultCode
+from services.importing.faults import FaultCode, Note, NoteCode
 from services.importing.rows import Row
 from services.importing.state import Entity
 from services.importing.vocabulary import name_key
+from services.regulation import effective, stored_scale
+from storage.models import School
 
 SCHEDULE = "1"
 """The bell schedule of a school that has only one."""
@@ -19,17 +21,36 @@ def draft_school(draft: Draft, rows: Sequence[Row]) -> None:
     for row in rows[1:]:
         draft.fault(row, None, FaultCode.SEVERAL_ROWS)
     for row in rows[:1]:
-        profile = row.get("regulation_profile", defaults.PROFILE)
         values = row.present("name", "time_zone", "languages")
-        if row.get("regulation_profile") or draft.state.school is None:
-            values["regulation_profile"] = profile
-        if row.get("scale") or draft.state.school is None:
-            values["scale"] = defaults.SCALES[row.get("scale", defaults.SCALE_OF_PROFILE[profile])]
+        if draft.state.school is None:
+            values |= _first_regulation(row)
+        else:
+            _note_regulation(draft, row, draft.state.school)
         draft.add(Entity.SCHOOL, (row.get("code"),), row, **values)
         year = {"starts_on": row.get("starts_on"), "ends_on": row.get("ends_on")}
         if year["ends_on"] <= year["starts_on"]:
             draft.fault(row, "ends_on", FaultCode.ENDS_BEFORE_START)
         draft.add(Entity.YEAR, (row.get("year"),), row, **year)
+
+
+def _first_regulation(row: Row) -> dict[str, Any]:
+    """What a new school begins with; from then on its regulation is chosen in the web form."""
+    profile = row.get("regulation_profile", defaults.PROFILE)
+    scale = row.get("scale")
+    own = defaults.SCALES[scale] if scale else stored_scale(effective(profile, {}).scale)
+    return {"regulation_profile": profile, "scale": own}
+
+
+def _note_regulation(draft: Draft, row: Row, school: School) -> None:
+    """A file of last autumn must not undo what was chosen since."""
+    scale = row.get("scale")
+    differs = {
+        "regulation_profile": row.get("regulation_profile", school.regulation_profile)
+        != school.regulation_profile,
+        "scale": scale is not None and defaults.SCALES[scale]["values"] != school.scale["values"],
+    }
+    if left := tuple(str(row.get(name)) for name, is_other in differs.items() if is_other):
+        draft.notes.append(Note(row.table.source, NoteCode.CHOSEN_IN_FORM, left))
 
 
 def draft_terms(draft: Draft, rows: Sequence[Row]) -> None:
@@ -74,7 +95,8 @@ def draft_work_kinds(draft: Draft, rows: Sequence[Row]) -> None:
     """Kinds from the sheet; a school that has none and brings none gets the usual ones."""
     stored = draft.state.rows[Entity.WORK_KIND]
     if not rows and not stored:
-        for usual in defaults.work_kinds():
+        profile = draft.value(Entity.SCHOOL, _school_key(draft), "regulation_profile")
+        for usual in defaults.work_kinds(profile or defaults.PROFILE):
             draft.add(Entity.WORK_KIND, (usual.pop("code"),), None, **usual)
     for extra in [row for row in rows if row.get("is_default")][1:]:
         draft.fault(extra, "is_default", FaultCode.SEVERAL_DEFAULTS)
@@ -97,6 +119,10 @@ def draft_work_kinds(draft: Draft, rows: Sequence[Row]) -> None:
             and key not in draft.records[Entity.WORK_KIND]
         ):
             draft.add(Entity.WORK_KIND, key, None, is_default=False)
+
+
+def _school_key(draft: Draft) -> tuple[Any, ...]:
+    return next(iter([*draft.records[Entity.SCHOOL], *draft.state.rows[Entity.SCHOOL]]), ())
 
 
 def _default_kind(rows: Sequence[Row], stored: Sequence[str]) -> str | None:

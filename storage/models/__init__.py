@@ -48,6 +48,7 @@ from storage.models.people import (
     StaffRole,
     Student,
 )
+from storage.models.regulation import RegulationVersion
 from storage.models.school import (
     BellTime,
     NameOnScreen,
@@ -105,6 +106,7 @@ __all__ = [
     "PerformanceRule",
     "Preference",
     "Presence",
+    "RegulationVersion",
     "Relation",
     "Role",
     "Room",

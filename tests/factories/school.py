@@ -1,13 +1,15 @@
 """Schools with their year, terms, bells and kinds of work."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import (
     BellTime,
     PerformanceRule,
+    RegulationVersion,
     RuleKind,
     School,
     SchoolYear,
@@ -46,7 +48,30 @@ async def make_school(
         regulation_profile="E",
         scale=FIVE_POINTS,
     )
-    return await keep(session, school)
+    await keep(session, school)
+    await make_regulation(session, school, "E")
+    return school
+
+
+async def make_regulation(
+    session: AsyncSession,
+    school: School,
+    preset: str,
+    starts_at: datetime = datetime(2026, 8, 31, 19, 0, tzinfo=UTC),
+    **overrides: Any,
+) -> RegulationVersion:
+    """The regulation in force from before the school year; ``locks__marks_days=7`` overrides a value."""
+    school.regulation_profile = preset
+    return await keep(
+        session,
+        RegulationVersion(
+            school_id=school.id,
+            starts_at=starts_at,
+            preset=preset,
+            overrides={name.replace("__", "."): value for name, value in overrides.items()},
+            time_zone=school.time_zone,
+        ),
+    )
 
 
 async def make_year(session: AsyncSession, school: School) -> SchoolYear:

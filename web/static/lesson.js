@@ -12,10 +12,10 @@
 
   const rows = () => [...form().querySelectorAll(".lesson-marks tbody tr")];
   const stops = (row) => [
-    row.querySelector(".presence input:checked") || row.querySelector(".presence input"),
+    row.querySelector(".presence input:checked") || row.querySelector(".presence input, .presence.closed"),
     ...row.querySelectorAll(".mark"),
   ];
-  const isCell = (element) => element.matches(".mark, .presence input");
+  const isCell = (element) => element.matches(".mark, .presence input, .presence.closed");
 
   function move(cell, down, right) {
     const row = cell.closest("tr");
@@ -68,7 +68,7 @@
       event.preventDefault();
       settle(cell);
       move(cell, down, right);
-    } else if (!cell.matches(".mark")) {
+    } else if (cell.matches(".presence input")) {
       choosePresence(event, cell);
     }
   });
@@ -96,6 +96,11 @@
 
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(".mark")) event.target.select();
+    const why = document.getElementById("why");
+    if (!why) return;
+    const closed = event.target.closest("[data-closed]");
+    why.textContent = closed ? closed.dataset.closed : "";
+    why.hidden = !closed;
   });
 
   // What is typed and not saved -----------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""Which cells of a lesson's page are closed, and why (R33). Pure."""
+
+from datetime import datetime
+
+from services.errors import EntriesClosed, SchoolError
+from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, Place
+from services.gradebook.record import LessonRecord
+from services.regulation import Entry
+
+PARTS = (Entry.MARKS, Entry.ATTENDANCE, Entry.TOPIC, Entry.HOMEWORK)
+ENTRY_OF = {
+    Field.TOPIC: Entry.TOPIC,
+    Field.HOMEWORK: Entry.HOMEWORK,
+    Field.DUE: Entry.HOMEWORK,
+    Field.TAKEN: Entry.ATTENDANCE,
+    Field.PRESENCE: Entry.ATTENDANCE,
+    **dict.fromkeys(OF_WORK | OF_MARK, Entry.MARKS),
+}
+
+
+def closed(record: LessonRecord, place: Place, now: datetime, kind: str = "") -> SchoolError | None:
+    """Why the cell may not be written now, whether it is empty or not; nothing while it may.
+
+    ``kind`` is the code of the kind of work that a column not saved yet is to be.
+    """
+    entry = ENTRY_OF[place.field]
+    return record.windows.refusal(entry, now, _entered_at(record, place), _kind_of(record, place) or kind)
+
+
+def closed_parts(record: LessonRecord, now: datetime) -> list[SchoolError]:
+    """What of the lesson is closed as a whole, one refusal for all of it where nothing is left open."""
+    refusals = [record.windows.refusal(entry, now, kind=longest_open(record)) for entry in PARTS]
+    found = [refusal for refusal in refusals if refusal is not None]
+    if len(found) < len(PARTS):
+        return found
+    last = max(refusal.facts["closed_on"] for refusal in found)
+    return [EntriesClosed(entry="lesson", day=record.lesson.on_day, closed_on=last)]
+
+
+def longest_open(record: LessonRecord) -> str:
+    """The code of the kind of work whose marks close last: while it is open a column may be added."""
+    codes = [kind.code for kind in record.kinds]
+    return max(codes, key=lambda code: record.windows.closes_on(Entry.MARKS, code), default="")
+
+
+def _entered_at(record: LessonRecord, place: Place) -> datetime | None:
+    """When what stands in the cell was written; nothing for an empty one."""
+    if place.field in OF_MARK and not place.column.startswith(NEW):
+        mark = record.marks.get((int(place.column), place.student))
+        return mark.changed_at if mark is not None and mark.value is not None else None
+    if place.field is Field.PRESENCE:
+        entry = record.attendance.get(place.student)
+        return entry.changed_at if entry is not None and entry.presence is not None else None
+    if place.field in OF_WORK and not place.column.startswith(NEW):
+        # What a work is called and weighs belongs to the first mark given for it.
+        given = [
+            m.changed_at for (work, _), m in record.marks.items() if str(work) == place.column and m.value
+        ]
+        return min(given, default=None)
+    return None
+
+
+def _kind_of(record: LessonRecord, place: Place) -> str:
+    """The code of the kind of work the cell belongs to: its checking time may keep it open."""
+    return next((work.kind.code for work in record.works if str(work.id) == place.column), "")

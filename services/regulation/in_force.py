@@ -1,0 +1,176 @@
+"""Which regulation a moment obeys, and the choosing of another (REGULATIONS.md §1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit
+from services.calendar import school_day, year_on
+from services.errors import ScaleInUse
+from services.permissions import require_administrator
+from services.regulation.layers import Values, effective, preset
+from services.regulation.policy import Alerts, MarkScale, Regulation
+from storage.models import (
+    Door,
+    PerformanceRule,
+    RegulationVersion,
+    RuleKind,
+    School,
+    StaffMember,
+)
+from storage.queries import regulation as queries
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A school's rules at a moment, with the time zone that its days were counted in."""
+
+    preset: str
+    overrides: Values
+    regulation: Regulation
+    zone: ZoneInfo
+
+
+async def in_force(session: AsyncSession, school: School, moment: datetime) -> InForce:
+    """What a lesson that ended at ``moment`` obeys; before the first choice, what was chosen first."""
+    version = await queries.version_at(session, school.id, moment)
+    if version is None:
+        regulation = effective(school.regulation_profile, {})
+        return InForce(school.regulation_profile, {}, regulation, ZoneInfo(school.time_zone))
+    regulation = effective(version.preset, version.overrides)
+    return InForce(version.preset, version.overrides, regulation, ZoneInfo(version.time_zone))
+
+
+async def versions_of(
+    session: AsyncSession, *, school_id: int
+) -> Sequence[tuple[RegulationVersion, StaffMember | None]]:
+    """Every choice with who made it, the latest first."""
+    return await queries.versions_of(session, school_id)
+
+
+async def choose_regulation(
+    session: AsyncSession, *, staff: StaffMember, name: str, overrides: Values, now: datetime
+) -> bool:
+    """Let another preset, or other values over it, be in force from now on; whether anything changed.
+
+    What lies before stays under the rules it had. Raises ``Forbidden`` for all but administrators,
+    ``WrongRegulation``, and ``ScaleInUse`` for another scale while this year has marks.
+    """
+    require_administrator(staff)
+    school = await queries.school_for_update(session, staff.school_id)
+    before = await in_force(session, school, now)
+    own = {where: value for where, value in overrides.items() if value != preset(name).values.get(where)}
+    chosen = effective(name, own)
+    if (name, own) == (before.preset, dict(before.overrides)):
+        return False
+    await _require_same_meaning(session, school, before.regulation.scale, chosen.scale, now)
+    _begin(session, school, name, own, staff, now)
+    school.regulation_profile = name
+    school.scale = stored_scale(chosen.scale)
+    rules = {rule.kind: rule for rule in await queries.performance_rules(session, school.id)}
+    for rule in performance_rules(school.id, chosen.alerts):
+        _follow(session, rules.get(rule.kind), rule)
+    audit.record(
+        session,
+        school_id=school.id,
+        staff=staff,
+        door=Door.WEB,
+        action="choose_regulation",
+        subject_kind="school",
+        subject_id=school.id,
+        now=now,
+        preset=name,
+        overrides=own,
+    )
+    await session.flush()
+    return True
+
+
+async def note_imported(session: AsyncSession, *, school: School, now: datetime) -> None:
+    """After an import: a new school begins its first version, another time zone a new one."""
+    before = await queries.version_at(session, school.id, now)
+    if before is None:
+        first = preset(school.regulation_profile).values
+        own = {f"scale.{name}": school.scale[name] for name in ("values", "passing")}
+        differing = {where: value for where, value in own.items() if value != first[where]}
+        _begin(session, school, school.regulation_profile, differing, None, now)
+    elif before.time_zone != school.time_zone:
+        _begin(session, school, before.preset, before.overrides, None, now)
+    await session.flush()
+
+
+def stored_scale(scale: MarkScale) -> dict[str, object]:
+    """The scale as ``School.scale`` keeps it."""
+    return {"values": list(scale.values), "passing": f"{scale.passing:f}", "codes": list(scale.codes.given)}
+
+
+def performance_rules(school_id: int, alerts: Alerts) -> list[PerformanceRule]:
+    """What the regulation calls low performance, as rows; a reason without a bound sleeps (R9)."""
+    return [
+        PerformanceRule(
+            school_id=school_id, kind=kind, bound=bound, count=count or 0, days=days, is_active=is_active
+        )
+        for kind, bound, count, days, is_active in (
+            (
+                RuleKind.AVERAGE_BELOW,
+                alerts.average_below,
+                alerts.average_marks,
+                None,
+                alerts.average_below is not None,
+            ),
+            (
+                RuleKind.FAILING_MARKS,
+                None,
+                alerts.failing_marks,
+                alerts.failing_days,
+                alerts.failing_marks is not None,
+            ),
+            (RuleKind.FALL, alerts.fall, alerts.fall_marks, None, alerts.fall is not None),
+        )
+    ]
+
+
+def _begin(
+    session: AsyncSession,
+    school: School,
+    name: str,
+    overrides: Values,
+    staff: StaffMember | None,
+    now: datetime,
+) -> None:
+    version = RegulationVersion(
+        school_id=school.id,
+        starts_at=now,
+        preset=name,
+        overrides=dict(overrides),
+        time_zone=school.time_zone,
+        author_id=staff.id if staff else None,
+    )
+    session.add(version)
+
+
+def _follow(session: AsyncSession, stored: PerformanceRule | None, rule: PerformanceRule) -> None:
+    if stored is None:
+        session.add(rule)
+        return
+    for name in ("bound", "count", "days", "is_active"):
+        setattr(stored, name, getattr(rule, name))
+
+
+async def _require_same_meaning(
+    session: AsyncSession, school: School, before: MarkScale, chosen: MarkScale, now: datetime
+) -> None:
+    """Another scale would give another meaning to the marks there are: it waits for the new year."""
+    if (before.values, before.passing) == (chosen.values, chosen.passing):
+        return
+    if await queries.has_marks_since(session, school.id, await _year_began(session, school, now)):
+        raise ScaleInUse
+
+
+async def _year_began(session: AsyncSession, school: School, now: datetime) -> date:
+    today = school_day(school, now)
+    year = await year_on(session, school.id, today)
+    return year.starts_on if year else today

@@ -1,0 +1,180 @@
+"""A regulation: everything in which one school's rules differ from another's, as typed values.
+
+What differs between institutions is policy, never code (REGULATIONS.md §1): no name of a profile is
+asked for anywhere, only the values below.
+"""
+
+import enum
+from datetime import time
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from storage.models import TermKind
+
+Days = Annotated[int, Field(ge=0, le=366)]
+Count = Annotated[int, Field(ge=0, le=100)]
+
+
+class Frequency(enum.StrEnum):
+    """How often something is made, beginning with the most often."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    TERMLY = "termly"
+    YEARLY = "yearly"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Terms(Part):
+    """Into what the school year is divided."""
+
+    kinds: tuple[TermKind, ...] = Field(min_length=1)
+
+
+class Codes(Part):
+    """What a letter or a short word in a mark's cell means. None of them is ever a number."""
+
+    absent: tuple[str, ...] = ()
+    """Not a mark but attendance: the student was not there."""
+    late: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    not_attested: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+    no_credit: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Those that stand in the gradebook beside the marks."""
+        return (*self.not_attested, *self.exempt, *self.credit, *self.no_credit)
+
+
+class MarkScale(Part):
+    """The marks a teacher may give."""
+
+    values: tuple[str, ...] = Field(min_length=1)
+    """Worst first."""
+    passing: Decimal
+    """The lowest mark that is not failing."""
+    codes: Codes = Codes()
+
+
+class Due(Part):
+    """By when what is to be entered. Nothing where the regulation sets no time."""
+
+    marks_days: Days | None = None
+    """By the end of so many days after the lesson; 0 is the day itself. Written work adds its checking time."""
+    attendance_days: Days | None = None
+    topic_days: Days | None = None
+    homework_days: Days | None = None
+    homework_by: time | None = None
+    """On the last of those days by this hour, in the school's time."""
+    homework_hours: Annotated[int, Field(ge=0, le=24)] | None = None
+    """On the day itself at most so many hours after the group's last lesson."""
+    term_marks_days: Days | None = None
+    """After the term's last day."""
+    topic_plan_days: Days | None = None
+    """Before the school year begins."""
+    timetable_days: Days | None = None
+    """Before a term begins."""
+
+
+class Locks(Part):
+    """When entries close (R33). Nothing means: with the school year, which closes everything."""
+
+    marks_days: Days | None = None
+    """By the end of so many days after the lesson: marks with their comments, kinds and titles of work."""
+    attendance_days: Days | None = None
+    topic_days: Days | None = None
+    homework_days: Days | None = None
+    term_marks_days: Days | None = None
+    """After the term's last day."""
+    correcting: bool = True
+    """Whether what was entered may be changed at all: marks, attendance, term marks."""
+    slip_minutes: Annotated[int, Field(ge=0, le=60)] = 0
+    """Where correcting is not allowed, how long a slip of the finger may still be mended."""
+
+
+class TermMarks(Part):
+    """Entry of term and final marks (R37)."""
+
+    opens_days: Days | None = None
+    """The window opens so many days before the term's last day; nothing: with the term."""
+    least_marks: Count = 0
+    """A term mark needs at least so many marks."""
+    least_of_kind: dict[str, Count] = {}
+    """… and of these at least so many for works of a kind, by the kind's code."""
+
+
+class Works(Part):
+    """Kinds of work by their codes (R31)."""
+
+    weights: dict[str, Annotated[Decimal, Field(ge=0, le=10)]] = {}
+    """What a new school's kinds weigh; afterwards the school's own directory of kinds says it."""
+    checking_days: dict[str, Days] = {}
+    """Days for checking work that is taken home; its marks are due after them."""
+
+
+class Alerts(Part):
+    """What is called low performance (R8, R9). A reason without a bound is no reason."""
+
+    average_below: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    average_marks: Count = 3
+    """… once it stands on so many marks."""
+    failing_marks: Count | None = None
+    """So many failing marks in one subject …"""
+    failing_days: Days = 14
+    """… within so many days."""
+    fall: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    """An average lower than last term's by so much …"""
+    fall_marks: Count = 3
+    """… on so many marks."""
+
+
+class Reports(Part):
+    """How often the school reports (R50, R53)."""
+
+    activity: Frequency | None = None
+    performance: tuple[Frequency, ...] = ()
+
+
+class Archive(Part):
+    """What is kept, how often and how long (R54, R55)."""
+
+    backup: Frequency | None = None
+    exports: tuple[Frequency, ...] = ()
+    journal_by: Annotated[str, Field(pattern=r"\d\d\.\d\d")] | None = None
+    """Day and month by which the journal is printed."""
+    sheets_by: Annotated[str, Field(pattern=r"\d\d\.\d\d")] | None = None
+    keep_years: Annotated[int, Field(ge=1, le=100)] | None = None
+    keep_graduation_years: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class Regulation(Part):
+    """The rules of one school at one moment: a preset with the school's own values over it."""
+
+    terms: Terms
+    scale: MarkScale
+    languages: tuple[str, ...] = Field(min_length=1)
+    due: Due = Due()
+    locks: Locks = Locks()
+    term_marks: TermMarks = TermMarks()
+    works: Works = Works()
+    alerts: Alerts = Alerts()
+    reports: Reports = Reports()
+    archive: Archive = Archive()
+
+    @model_validator(mode="after")
+    def _closes_after_it_is_due(self) -> Self:
+        """What closes before it is due could never be entered in time."""
+        for entry in ("marks", "attendance", "topic", "homework", "term_marks"):
+            due, lock = getattr(self.due, f"{entry}_days"), getattr(self.locks, f"{entry}_days")
+            if due is not None and lock is not None and lock < due:
+                raise ValueError(f"locks.{entry}_days")
+        return self

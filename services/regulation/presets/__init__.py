@@ -1,0 +1,1 @@
+"""The five regulations as files: each value with its source."""

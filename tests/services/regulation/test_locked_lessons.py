@@ -1,0 +1,149 @@
+"""What a regulation closes stays as it is, whichever cell, and however the change comes about (R33)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.errors import CorrectingClosed, EntriesClosed, EntriesNotOpen
+from services.gradebook import Field, Place, open_lesson, save_term_marks
+from services.gradebook.closing import closed_parts
+from storage.models import Mark, Presence, Term, TermMark
+from tests.cast import MONDAY, Cast
+from tests.clock import MONDAY_MORNING
+from tests.factories.lessons import make_attendance, make_mark, make_work
+from tests.factories.school import make_regulation
+from tests.services.lesson_cells import HOMEWORK, TOPIC, comment, count, mark, presence, save
+
+LAST_MOMENT = datetime(2026, 12, 7, 18, 59, tzinfo=UTC)
+"""Fourteen days after Monday, 23:59 in Almaty."""
+CLOSED = LAST_MOMENT + timedelta(minutes=1)
+
+
+async def test_nothing_of_a_closed_lesson_can_be_written(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "A")
+    cells = {
+        mark(cast.son.id): "5",
+        presence(cast.classmate.id): "absent",
+        TOPIC: "Fractions",
+        HOMEWORK: "No. 5",
+    }
+    result = await save(session, cast.teacher, cast.lesson, cells, now=CLOSED)
+    assert set(result.faults) == set(cells)
+    assert all(isinstance(fault, EntriesClosed) for fault in result.faults.values())
+    assert await count(session, Mark) == 0
+    assert (await save(session, cast.teacher, cast.lesson, cells, now=LAST_MOMENT)).is_saved
+
+
+async def test_a_mark_can_be_neither_changed_nor_removed_nor_entered_again(
+    session: AsyncSession, cast: Cast
+) -> None:
+    """A lock bypassed by delete and re-enter is none."""
+    await make_regulation(session, cast.school, "A")
+    work = await make_work(session, cast.lesson, cast.kinds["answer"])
+    given = await make_mark(session, work, cast.son, "4")
+    for cell, text in (
+        (mark(cast.son.id, work.id), "5"),
+        (mark(cast.son.id, work.id), ""),
+        (comment(cast.son.id, work.id), "well done"),
+        (mark(cast.classmate.id, work.id), "5"),
+        (Place(Field.WEIGHT, str(work.id)), "9"),
+        (Place(Field.KIND, str(work.id)), str(cast.kinds["notes"].id)),
+    ):
+        result = await save(session, cast.teacher, cast.lesson, {cell: text}, now=CLOSED)
+        assert isinstance(result.faults[cell], EntriesClosed), cell
+    assert (given.value, given.comment, given.version) == ("4", "", 1)
+
+
+async def test_a_letter_for_absence_is_attendance_for_the_lock_too(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "A", locks__marks_days=None)
+    result = await save(session, cast.teacher, cast.lesson, {mark(cast.son.id): "н"}, now=CLOSED)
+    assert set(result.faults) == {presence(cast.son.id)}
+
+
+async def test_at_the_college_a_slip_is_mended_and_nothing_else(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "B")
+    await save(session, cast.teacher, cast.lesson, {mark(cast.son.id): "2"})
+    work = (await session.scalars(select(Mark.work_id))).one()
+    cell = mark(cast.son.id, work)
+    slip = MONDAY_MORNING + timedelta(minutes=4)
+    assert (await save(session, cast.teacher, cast.lesson, {cell: "4"}, now=slip)).is_saved
+    late = slip + timedelta(minutes=6)
+    for text in ("5", ""):
+        result = await save(session, cast.teacher, cast.lesson, {cell: text}, now=late)
+        assert isinstance(result.faults[cell], CorrectingClosed)
+    assert (
+        await save(session, cast.teacher, cast.lesson, {mark(cast.classmate.id, work): "5"}, now=late)
+    ).is_saved
+
+
+async def test_at_the_college_attendance_is_not_corrected(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "B")
+    entry = await make_attendance(session, cast.lesson, cast.son)
+    later = MONDAY_MORNING + timedelta(hours=1)
+    result = await save(session, cast.teacher, cast.lesson, {presence(cast.son.id): ""}, now=later)
+    assert isinstance(result.faults[presence(cast.son.id)], CorrectingClosed)
+    assert entry.presence is Presence.ABSENT
+
+
+async def test_marks_of_an_essay_stay_open_for_its_checking_time(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "D", locks__marks_days=2, works__checking_days__test=6)
+    in_class = await make_work(session, cast.lesson, cast.kinds["answer"])
+    at_home = await make_work(session, cast.lesson, cast.kinds["test"])
+    on_the_fifth_day = MONDAY_MORNING + timedelta(days=5)
+    cells = {mark(cast.son.id, in_class.id): "5", mark(cast.son.id, at_home.id): "4"}
+    result = await save(session, cast.teacher, cast.lesson, cells, now=on_the_fifth_day)
+    assert set(result.faults) == {mark(cast.son.id, in_class.id)}
+    # Calling it an essay afterwards opens nothing.
+    kind = Place(Field.KIND, str(in_class.id))
+    cells = {kind: str(cast.kinds["test"].id), mark(cast.son.id, in_class.id): "5"}
+    result = await save(session, cast.teacher, cast.lesson, cells, now=on_the_fifth_day)
+    assert set(result.faults) == set(cells)
+    new = {Place(Field.KIND, "new1"): str(cast.kinds["test"].id), mark(cast.classmate.id): "3"}
+    assert (await save(session, cast.teacher, cast.lesson, new, now=on_the_fifth_day)).is_saved
+
+
+async def test_the_page_knows_what_is_closed(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "A", locks__topic_days=None)
+    record = await open_lesson(session, staff=cast.teacher, lesson_id=cast.lesson.id)
+    assert closed_parts(record, LAST_MOMENT) == []
+    found = closed_parts(record, CLOSED)
+    assert [part.facts["entry"] for part in found] == ["marks", "attendance", "homework"]
+
+
+async def test_a_lesson_closed_altogether_is_said_in_one_sentence(session: AsyncSession, cast: Cast) -> None:
+    await make_regulation(session, cast.school, "A")
+    record = await open_lesson(session, staff=cast.teacher, lesson_id=cast.lesson.id)
+    (found,) = closed_parts(record, CLOSED)
+    assert found.facts["entry"] == "lesson"
+    assert found.facts["day"] == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("at", "refusal"),
+    [
+        (datetime(2026, 12, 19, 18, 59, tzinfo=UTC), EntriesNotOpen),
+        (datetime(2026, 12, 19, 19, 0, tzinfo=UTC), None),
+        (datetime(2027, 1, 10, 18, 59, tzinfo=UTC), None),
+        (datetime(2027, 1, 10, 19, 0, tzinfo=UTC), EntriesClosed),
+    ],
+)
+async def test_term_marks_are_entered_inside_their_window(
+    session: AsyncSession, cast: Cast, at: datetime, refusal: type | None
+) -> None:
+    """The second quarter ends on 27 December; its window opens 7 days before and closes 14 after (R37)."""
+    await make_regulation(session, cast.school, "A", term_marks__opens_days=7)
+    query = select(Term.id).where(Term.school_year_id == cast.year.id, Term.number == 2)
+    term_id = (await session.scalars(query)).one()
+    result = await save_term_marks(
+        session,
+        staff=cast.teacher,
+        course_id=cast.algebra.id,
+        term_id=term_id,
+        typed={cast.son.id: "4"},
+        seen={},
+        now=at,
+    )
+    assert await count(session, TermMark) == (0 if refusal else 1)
+    assert (type(result.faults[cast.son.id]) if result.faults else None) is refusal

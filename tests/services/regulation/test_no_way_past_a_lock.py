@@ -1,0 +1,122 @@
+"""Whatever is done, and in whatever order, no entry moves once its lock has closed (PITFALLS: locks)."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.gradebook import LessonDraft, open_lesson, save_lesson, shown
+from services.regulation import choose_regulation, note_imported
+from storage.database import Database
+from storage.models import Mark, School
+from storage.queries.staff import staff_member
+from tests.cast import Cast
+from tests.clock import MONDAY_MORNING
+from tests.services.lesson_cells import mark, presence
+from tests.stores import Shape
+
+CLOSES = datetime(2026, 12, 7, 19, 0, tzinfo=UTC)
+"""The lesson of Monday obeys the A that was chosen before it: fourteen days, as Almaty counts them."""
+MARKS = ("", "2", "3", "4", "5", "осв", "н")
+ZONES = ("Asia/Almaty", "Europe/Kaliningrad", "Pacific/Kiritimati", "America/Anchorage")
+
+steps = st.one_of(
+    st.tuples(st.just("mark"), st.sampled_from(MARKS)),
+    st.tuples(st.just("presence"), st.sampled_from(("", "absent", "late"))),
+    st.tuples(st.just("wait"), st.sampled_from((0.2, 6, 24, 24 * 7, 24 * 13))),
+    st.tuples(st.just("zone"), st.sampled_from(ZONES)),
+    st.tuples(st.just("regulation"), st.sampled_from(("A", "B", "C", "D", "E"))),
+)
+
+
+@dataclass
+class Life:
+    """One lesson's life, told by its steps."""
+
+    database: Database
+    cast: Cast
+    now: datetime = MONDAY_MORNING
+    frozen: dict[Any, str] | None = None
+    saved: list[bool] = field(default_factory=list)
+
+    async def live(self, story: list[tuple[str, Any]]) -> None:
+        before = MONDAY_MORNING - timedelta(days=2)
+        await self._do(lambda session: self._choose(session, "A", before))
+        for step, value in story:
+            if step == "wait":
+                self.now += timedelta(hours=value)
+            else:
+                await self._do(lambda session, step=step, value=value: self._take(session, step, value))
+            await self._do(self._look)
+
+    async def _do(self, work: Callable[[AsyncSession], Any]) -> None:
+        async with self.database.transaction() as session:
+            await work(session)
+
+    async def _take(self, session: AsyncSession, step: str, value: str) -> None:
+        if step == "regulation":
+            await self._choose(session, value, self.now)
+        elif step == "zone":
+            school = await session.get_one(School, self.cast.school.id)
+            school.time_zone = value
+            await note_imported(session, school=school, now=self.now)
+        else:
+            await self._save(session, step, value)
+
+    async def _choose(self, session: AsyncSession, name: str, at: datetime) -> None:
+        staff = await staff_member(session, self.cast.administrator.id)
+        assert staff is not None
+        scale = {"scale.values": ["1", "2", "3", "4", "5"]}
+        await choose_regulation(session, staff=staff, name=name, overrides=scale, now=at)
+
+    async def _save(self, session: AsyncSession, step: str, value: str) -> None:
+        work = await session.scalar(select(Mark.work_id))
+        son = self.cast.son.id
+        place = mark(son, work or "new1") if step == "mark" else presence(son)
+        record = await open_lesson(session, staff=self.cast.teacher, lesson_id=self.cast.lesson.id)
+        seen = shown(record)
+        result = await save_lesson(
+            session,
+            staff=self.cast.teacher,
+            lesson_id=self.cast.lesson.id,
+            draft=LessonDraft({**seen, place: value}, seen),
+            now=self.now,
+            settle=timedelta(minutes=5),
+        )
+        assert result.is_saved or self.now >= CLOSES, "an open lesson was closed"
+
+    async def _look(self, session: AsyncSession) -> None:
+        record = await open_lesson(session, staff=self.cast.teacher, lesson_id=self.cast.lesson.id)
+        cells = {str(place): text for place, text in shown(record).items()}
+        if self.frozen is not None:
+            assert cells == self.frozen, "an entry moved after its lock"
+        if self.now >= CLOSES:
+            self.frozen = cells
+
+
+@settings(max_examples=25, deadline=None)
+@given(story=st.lists(steps, min_size=3, max_size=9))
+def test_no_story_moves_an_entry_past_its_lock(
+    shapes: Callable[..., Shape], story: list[tuple[str, Any]]
+) -> None:
+    shape = shapes("sqlite", with_cast=True)
+
+    async def tell(folder: str) -> None:
+        shutil.copy(shape.name, Path(folder) / "life.db")
+        database = Database(f"sqlite:///{Path(folder) / 'life.db'}")
+        try:
+            await Life(database, shape.cast()).live(story)
+        finally:
+            await database.dispose()
+
+    with TemporaryDirectory() as folder:
+        asyncio.run(tell(folder))
