@@ -80,6 +80,16 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "entries_closed": lambda _, facts: _CLOSED[facts["entry"]](
         _, {"day": _.date(facts["day"]), "until": _.date(facts["closed_on"])}
     ),
+    "too_few_marks": lambda _, facts: (
+        _(
+            "Too few marks for “{kind}”: {given} of {least}. Give more, or enter a code such as “not attested”.",
+            **facts,
+        )
+        if facts["kind"]
+        else _(
+            "Too few marks: {given} of {least}. Give more, or enter a code such as “not attested”.", **facts
+        )
+    ),
     "entries_not_open": lambda _, facts: _(
         "Term marks can be entered from {day}.", day=_.date(facts["opens_on"])
     ),

@@ -186,3 +186,10 @@ class CorrectingClosed(SchoolError):
     """The regulation knows no correcting. Facts: ``entry``, the ``minutes`` a slip may be mended."""
 
     code = "correcting_closed"
+
+
+class TooFewMarks(SchoolError):
+    """A term mark without the marks it has to stand on. Facts: ``kind``, the name of the kind of work or
+    empty for all of them, how many were ``given`` and the ``least`` that is needed."""
+
+    code = "too_few_marks"

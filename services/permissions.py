@@ -23,6 +23,12 @@ def require_administrator(staff: StaffMember) -> None:
         raise Forbidden
 
 
+def require_head(staff: StaffMember) -> None:
+    """Raises ``Forbidden`` for who may not look into every class."""
+    if not has_role(staff, *HEADS):
+        raise Forbidden
+
+
 async def require_recording(session: AsyncSession, *, staff: StaffMember, lesson_id: int) -> Lesson:
     """The lesson, with course, subject, group and room, if this person may write its record (R30).
 

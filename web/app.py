@@ -14,6 +14,7 @@ from web import (
     lessons,
     login,
     password,
+    regulation,
     staff_codes,
 )
 from web.assets import asset_files
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lessons.router,
     login.router,
     password.router,
+    regulation.router,
     staff_codes.router,
 )
 """Every page of the web form belongs to one of these."""

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from locales.errors import explain
 from locales.terms import term_name
 from services.class_list import alphabetical
-from services.errors import ChangedMeanwhile
+from services.errors import ChangedMeanwhile, SchoolError, TooFewMarks
 from services.gradebook import (
     ClassGradebook,
     TermResult,
+    closed_term_mark,
     courses_for,
     open_class_gradebook,
     save_term_marks,
@@ -36,6 +37,8 @@ class TermColumn:
     typed: Mapping[int, str]
     seen: str
     faults: Mapping[int, Markup] = field(default_factory=dict)
+    closed: Mapping[int, Markup] = field(default_factory=dict)
+    """Why a student's cell may not be written now."""
 
 
 @router.get("/gradebook")
@@ -91,7 +94,8 @@ def _page(
     column = TermColumn(
         typed={**stored, **(typed or {})},
         seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
-        faults={student: explain(visit.words, fault.code, fault.facts) for student, fault in faults.items()},
+        faults={student: _explained(visit, book, fault) for student, fault in faults.items()},
+        closed=_closed(visit, book),
     )
     conflicts = any(isinstance(fault, ChangedMeanwhile) for fault in faults.values())
     return render(
@@ -104,6 +108,29 @@ def _page(
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
     )
+
+
+def _explained(visit: Visit, book: ClassGradebook, fault: SchoolError) -> Markup:
+    """The fault in words; a kind of work by its name in the reader's language."""
+    facts = dict(fault.facts)
+    if isinstance(fault, TooFewMarks):
+        facts["kind"] = next(
+            (k.name_in(visit.words.language) for k in book.kinds if k.code == facts["kind"]), ""
+        )
+    return explain(visit.words, fault.code, facts)
+
+
+def _closed(visit: Visit, book: ClassGradebook) -> dict[int, Markup]:
+    if book.windows is None or not book.may_record:
+        return {}
+    refusals = {
+        line.student.id: closed_term_mark(book.windows, line.term_mark, visit.now) for line in book.lines
+    }
+    return {
+        student: explain(visit.words, refusal.code, refusal.facts)
+        for student, refusal in refusals.items()
+        if refusal is not None
+    }
 
 
 def _marks(fields: Iterable[tuple[str, object]]) -> dict[int, str]:

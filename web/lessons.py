@@ -13,12 +13,15 @@ from services.gradebook import (
     SaveResult,
     days_beside,
     lessons_on,
+    letters_of,
+    marks_due,
     open_lesson,
     save_lesson,
 )
 from storage.models import LessonStatus, Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
+from web.deadlines import lack_text, still_in_time
 from web.lesson_form import LessonForm, draft_of, opened, presence_word, takes_marks, typed
 
 router = APIRouter()
@@ -40,6 +43,8 @@ async def show_day(visit: SignedIn, day: str = "") -> Response:
         lessons=lessons,
         beside=beside,
         cancelled=LessonStatus.CANCELLED,
+        lack_text=lambda wanting: lack_text(visit.words, wanting, visit.zone, visit.now),
+        ahead=still_in_time(visit.words, lessons, visit.zone, visit.now),
     )
 
 
@@ -97,6 +102,10 @@ def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None =
         },
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
         saved=saved,
+        letters={
+            presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(form.record).items()
+        },
+        marks_due=marks_due(form.record),
         takes_marks=form.record.may_record and takes_marks(form.record, visit.now),
     )
 

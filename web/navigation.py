@@ -31,6 +31,7 @@ ENTRIES = (
     ),
     Entry("/imports", lambda _: _("Import"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
     Entry("/staff", lambda _: _("Staff"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
+    Entry("/regulation", lambda _: _("Regulation"), lambda visit: has_role(visit.staff, *HEADS)),
     Entry("/delivery", lambda _: _("Delivery"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
 )
 

@@ -1,9 +1,10 @@
 """The gradebook: a lesson's record and its saving, the class gradebook of a term, the day of a teacher."""
 
 from services.gradebook.cells import OF_MARK, OF_WORK, Field, LessonDraft, Place, SaveResult
-from services.gradebook.closing import closed, closed_parts, longest_open
+from services.gradebook.closing import closed, closed_parts, longest_open, marks_due
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
-from services.gradebook.day import DayLesson, Lack, days_beside, lessons_on
+from services.gradebook.day import DayLesson, Lack, Wanting, days_beside, lessons_on
+from services.gradebook.entries import letters_of
 from services.gradebook.record import LessonRecord, blank_column, open_lesson, shown
 from services.gradebook.saving import save_lesson
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
@@ -20,6 +21,7 @@ __all__ = [
     "Place",
     "SaveResult",
     "TermResult",
+    "Wanting",
     "blank_column",
     "closed",
     "closed_parts",
@@ -27,7 +29,9 @@ __all__ = [
     "courses_for",
     "days_beside",
     "lessons_on",
+    "letters_of",
     "longest_open",
+    "marks_due",
     "open_class_gradebook",
     "open_lesson",
     "save_lesson",

@@ -1,11 +1,11 @@
 """Which cells of a lesson's page are closed, and why (R33). Pure."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from services.errors import EntriesClosed, SchoolError
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, Place
 from services.gradebook.record import LessonRecord
-from services.regulation import Entry
+from services.regulation import Entry, due_at
 
 PARTS = (Entry.MARKS, Entry.ATTENDANCE, Entry.TOPIC, Entry.HOMEWORK)
 ENTRY_OF = {
@@ -41,6 +41,21 @@ def longest_open(record: LessonRecord) -> str:
     """The code of the kind of work whose marks close last: while it is open a column may be added."""
     codes = [kind.code for kind in record.kinds]
     return max(codes, key=lambda code: record.windows.closes_on(Entry.MARKS, code), default="")
+
+
+def marks_due(record: LessonRecord) -> dict[str, date]:
+    """By column, the day by which marks of work that takes time to check are due (R31)."""
+    regulation, span = record.windows.regulation, record.windows.span
+    usual = due_at(regulation, Entry.MARKS, span.last, span.zone)
+    due = {
+        str(work.id): due_at(regulation, Entry.MARKS, span.last, span.zone, kind=work.kind.code)
+        for work in record.works
+    }
+    return {
+        column: (at - timedelta(seconds=1)).astimezone(span.zone).date()
+        for column, at in due.items()
+        if at is not None and at != usual
+    }
 
 
 def _entered_at(record: LessonRecord, place: Place) -> datetime | None:

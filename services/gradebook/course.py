@@ -11,7 +11,9 @@ from services import permissions
 from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
-from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark
+from services.gradebook.terms import term_windows
+from services.regulation import Windows
+from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark, WorkKind
 from storage.queries import calendar as calendar_queries
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
@@ -55,6 +57,9 @@ class ClassGradebook:
     lessons: tuple[Lesson, ...]
     lines: tuple[Line, ...]
     scale: Scale
+    kinds: tuple[WorkKind, ...]
+    windows: Windows | None
+    """What the regulation leaves open of the term; nothing without a term."""
     may_record: bool
     """Whether who looks teaches the course."""
 
@@ -82,6 +87,8 @@ async def open_class_gradebook(
         lessons=tuple(lessons),
         lines=tuple(lines),
         scale=scale,
+        kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
+        windows=await term_windows(session, school, course, term, now) if term else None,
         may_record=course.teacher_id == staff.id,
     )
 

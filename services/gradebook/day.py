@@ -1,14 +1,17 @@
 """A teacher's day: the lessons to give, and what each record still lacks."""
 
 import enum
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.permissions import records
+from services.regulation import Entry, due_at, in_force
 from storage.models import Lesson, LessonStatus, StaffMember
 from storage.queries import class_gradebook as queries
+from storage.queries import gradebook as lesson_queries
 
 
 class Lack(enum.StrEnum):
@@ -20,13 +23,21 @@ class Lack(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanting:
+    """What a record still lacks, and by when it is due; nothing where the regulation sets no time (R33)."""
+
+    lack: Lack
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DayLesson:
     lesson: Lesson
     """With course, subject, group, teacher, room and substitute."""
     is_mine: bool
     """Whether this person gives the lesson; not when somebody stands in."""
     marks: int
-    lacks: tuple[Lack, ...]
+    lacks: tuple[Wanting, ...]
     """Empty before the lesson has begun: nothing is late yet."""
 
 
@@ -38,14 +49,37 @@ async def lessons_on(
     ids = [lesson.id for lesson in lessons]
     with_homework = await queries.lessons_with_homework(session, ids)
     marks = await queries.count_marks(session, ids)
+    due = await _deadlines(session, staff, lessons)
     return tuple(
         DayLesson(
             lesson=lesson,
             is_mine=records(staff, lesson),
             marks=marks.get(lesson.id, 0),
-            lacks=lacking(lesson, has_homework=lesson.id in with_homework, now=now),
+            lacks=tuple(
+                Wanting(lack, due(lesson, lack))
+                for lack in lacking(lesson, has_homework=lesson.id in with_homework, now=now)
+            ),
         )
         for lesson in lessons
+    )
+
+
+async def _deadlines(
+    session: AsyncSession, staff: StaffMember, lessons: Sequence[Lesson]
+) -> Callable[[Lesson, Lack], datetime | None]:
+    """When what a lesson lacks is due, under the regulation of that day."""
+    if not lessons:
+        return lambda lesson, lack: None
+    school = await lesson_queries.school_of(session, staff.school_id)
+    rules = await in_force(session, school, lessons[-1].ends_at)
+    groups = {lesson.course.group_id for lesson in lessons}
+    last = await queries.last_lesson_ends(session, groups, lessons[0].on_day)
+    return lambda lesson, lack: due_at(
+        rules.regulation,
+        Entry(lack.value),
+        lesson.on_day,
+        rules.zone,
+        last_lesson_ends=last.get(lesson.course.group_id),
     )
 
 

@@ -32,11 +32,19 @@ def presence_meant(text: str, record: LessonRecord) -> Presence | None:
     """The presence that a letter in a mark's cell stands for, if the school's scale has no such mark."""
     letter = text.strip().casefold()
     if letter and not record.scale.accepts(text.strip()):
-        if letter in ABSENT_LETTERS:
-            return Presence.ABSENT
-        if letter in LATE_LETTERS:
-            return Presence.LATE
+        for presence, letters in letters_of(record).items():
+            if letter in letters:
+                return presence
     return None
+
+
+def letters_of(record: LessonRecord) -> dict[Presence, frozenset[str]]:
+    """What stands for a presence in a mark's cell: the regulation's letters and those beside them on the keys."""
+    codes = record.windows.regulation.scale.codes
+    return {
+        Presence.ABSENT: ABSENT_LETTERS | {letter.casefold() for letter in codes.absent},
+        Presence.LATE: LATE_LETTERS | {letter.casefold() for letter in codes.late},
+    }
 
 
 def _short(limit: int) -> Callable[[str, LessonRecord], str]:

@@ -1,5 +1,6 @@
 """Saves the marks of a term in a course: all that changed, or nothing (R4)."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,8 @@ from services.averages import Scale
 from services.calendar import end_of_day
 from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
 from services.gradebook.cells import Fate, fate_of
-from services.regulation import Entry, Span, Windows, in_force
+from services.gradebook.enough import too_few
+from services.regulation import Entry, Regulation, Span, Windows, in_force
 from storage.models import Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
@@ -52,7 +54,9 @@ async def save_term_marks(
     stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
     school = await lesson_queries.school_of(session, staff.school_id)
     windows = await term_windows(session, school, course, term, now)
-    changes, faults = _decide(touched, seen, stored, Scale.of(school))
+    scale = Scale.of(school)
+    changes, faults = _decide(touched, seen, stored, scale)
+    faults |= await _too_few(session, course, term, changes, windows.regulation, scale)
     faults |= _closed(changes, stored, windows, now)
     if faults:
         return TermResult(faults=faults)
@@ -96,6 +100,21 @@ def _closed(
 ) -> dict[int, SchoolError]:
     refused = {student: closed_term_mark(windows, stored.get(student), now) for student in changes}
     return {student: refusal for student, refusal in refused.items() if refusal is not None}
+
+
+async def _too_few(
+    session: AsyncSession, course: Course, term: Term, changes: Marks, regulation: Regulation, scale: Scale
+) -> dict[int, SchoolError]:
+    """Who lacks the marks that a term mark has to stand on (R37)."""
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    rows = await queries.mark_counts_by_kind(session, course.id, term.starts_on, term.ends_on)
+    for student_id, kind, value, times in rows:
+        if scale.points(value) is not None:
+            counts[student_id][kind.code] += times
+    lacking = {
+        student: too_few(value, counts[student], regulation, scale) for student, value in changes.items()
+    }
+    return {student: lack for student, lack in lacking.items() if lack is not None}
 
 
 async def _require_members(session: AsyncSession, course: Course, term: Term, touched: Marks) -> None:

@@ -8,6 +8,7 @@ from services.regulation.in_force import (
     performance_rules,
     stored_scale,
     versions_of,
+    work_kinds,
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
 from services.regulation.policy import Regulation
@@ -32,4 +33,5 @@ __all__ = [
     "stored_scale",
     "value_of",
     "versions_of",
+    "work_kinds",
 ]

@@ -20,7 +20,9 @@ from storage.models import (
     RuleKind,
     School,
     StaffMember,
+    WorkKind,
 )
+from storage.queries import gradebook as gradebook_queries
 from storage.queries import regulation as queries
 
 
@@ -49,6 +51,11 @@ async def versions_of(
 ) -> Sequence[tuple[RegulationVersion, StaffMember | None]]:
     """Every choice with who made it, the latest first."""
     return await queries.versions_of(session, school_id)
+
+
+async def work_kinds(session: AsyncSession, *, school_id: int) -> Sequence[WorkKind]:
+    """The school's kinds of work, in their order: some values are for each of them."""
+    return await gradebook_queries.kinds_of(session, school_id)
 
 
 async def choose_regulation(

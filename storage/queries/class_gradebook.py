@@ -1,7 +1,7 @@
 """What the gradebook of a course over a term shows, and whose it is; the lessons of a teacher's day."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Row, func, or_, select
@@ -64,6 +64,19 @@ async def lesson_days_beside(
     before = theirs.where(Lesson.on_day < day).order_by(Lesson.on_day.desc())
     after = theirs.where(Lesson.on_day > day).order_by(Lesson.on_day)
     return await session.scalar(before), await session.scalar(after)
+
+
+async def last_lesson_ends(
+    session: AsyncSession, group_ids: Collection[int], day: date
+) -> dict[int, datetime]:
+    """By group, the end of its last lesson of a day that takes place."""
+    query = (
+        select(Course.group_id, func.max(Lesson.ends_at))
+        .join(Lesson, Lesson.course_id == Course.id)
+        .where(Course.group_id.in_(group_ids), Lesson.on_day == day, Lesson.status != LessonStatus.CANCELLED)
+        .group_by(Course.group_id)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def lessons_with_homework(session: AsyncSession, lesson_ids: Collection[int]) -> set[int]:
@@ -206,3 +219,18 @@ async def term_of_group(session: AsyncSession, term_id: int, school_year_id: int
 async def lock_course(session: AsyncSession, course_id: int) -> None:
     """Let the term marks of a course be saved by one at a time, until the transaction ends."""
     await session.execute(select(Course.id).where(Course.id == course_id).with_for_update())
+
+
+async def mark_counts_by_kind(
+    session: AsyncSession, course_id: int, first: date, last: date
+) -> Sequence[tuple[int, WorkKind, str, int]]:
+    """``(student id, kind of work, value, how many)`` of the course's marks for lessons of these days."""
+    query = (
+        select(Mark.student_id, WorkKind, Mark.value, func.count())
+        .join(Work, Work.id == Mark.work_id)
+        .join(WorkKind, WorkKind.id == Work.kind_id)
+        .join(Lesson, Lesson.id == Work.lesson_id)
+        .where(Lesson.course_id == course_id, Lesson.on_day.between(first, last), Mark.value.is_not(None))
+        .group_by(Mark.student_id, WorkKind.id, Mark.value)
+    )
+    return [(row[0], row[1], row[2] or "", row[3]) for row in await session.execute(query)]

@@ -1,6 +1,7 @@
 """The class gradebook of a term, its term marks, and a teacher's day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -31,6 +32,7 @@ from tests.cast import MONDAY, TUESDAY, Cast
 from tests.clock import MONDAY_MORNING
 from tests.factories.lessons import make_attendance, make_homework, make_lesson, make_mark, make_work
 from tests.factories.people import make_group, make_student
+from tests.factories.school import make_regulation
 
 
 async def book_of(
@@ -183,7 +185,7 @@ async def test_everybody_is_offered_the_gradebooks_that_will_open(session: Async
 async def test_a_day_tells_what_records_lack(session: AsyncSession, cast: Cast) -> None:
     (item,) = await lessons_on(session, staff=cast.teacher, day=MONDAY, now=MONDAY_MORNING)
     assert item.is_mine
-    assert item.lacks == (Lack.TOPIC, Lack.HOMEWORK, Lack.ATTENDANCE)
+    assert [one.lack for one in item.lacks] == [Lack.TOPIC, Lack.HOMEWORK, Lack.ATTENDANCE]
     cast.lesson.topic, cast.lesson.attendance_taken_at = "Functions", MONDAY_MORNING
     await make_homework(session, cast.lesson, TUESDAY, "№ 5")
     (item,) = await lessons_on(session, staff=cast.teacher, day=MONDAY, now=MONDAY_MORNING)
@@ -193,6 +195,18 @@ async def test_a_day_tells_what_records_lack(session: AsyncSession, cast: Cast) 
     later = MONDAY_MORNING + timedelta(days=2)
     (item,) = await lessons_on(session, staff=cast.teacher, day=TUESDAY, now=later)
     assert len(item.lacks) == 3
+
+
+async def test_a_day_tells_by_when(session: AsyncSession, cast: Cast) -> None:
+    """B: attendance the same day, the topic within five days, homework three hours after the last lesson."""
+    await make_regulation(session, cast.school, "B")
+    (item,) = await lessons_on(session, staff=cast.teacher, day=MONDAY, now=MONDAY_MORNING)
+    almaty = ZoneInfo("Asia/Almaty")
+    assert {one.lack: one.due_at.astimezone(almaty) for one in item.lacks if one.due_at} == {
+        Lack.TOPIC: datetime(2026, 11, 29, 0, 0, tzinfo=almaty),
+        Lack.HOMEWORK: datetime(2026, 11, 23, 12, 40, tzinfo=almaty),
+        Lack.ATTENDANCE: datetime(2026, 11, 24, 0, 0, tzinfo=almaty),
+    }
 
 
 async def test_term_marks_are_saved_and_changed_on_record(session: AsyncSession, cast: Cast) -> None:

@@ -2,8 +2,6 @@
 "use strict";
 
 (() => {
-  const ABSENT = "нnyбb,ж";
-  const LATE = "оojк";
   const form = () => document.getElementById("lesson");
   const trouble = () => document.getElementById("trouble");
   let isLeaving = false;
@@ -31,8 +29,9 @@
   function presenceMeant(text) {
     const letter = text.trim().toLowerCase();
     if (letter.length !== 1 || form().dataset.values.split(" ").includes(text.trim())) return null;
-    if (ABSENT.includes(letter)) return "absent";
-    return LATE.includes(letter) ? "late" : null;
+    const { absent, late } = form().dataset;
+    if (absent.split(" ").includes(letter)) return "absent";
+    return late.split(" ").includes(letter) ? "late" : null;
   }
 
   function setPresence(row, value) {

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.errors import CorrectingClosed, EntriesClosed, EntriesNotOpen
-from services.gradebook import Field, Place, open_lesson, save_term_marks
+from services.errors import CorrectingClosed, EntriesClosed, EntriesNotOpen, SchoolError, TooFewMarks
+from services.gradebook import Field, Place, TermResult, open_lesson, save_term_marks
 from services.gradebook.closing import closed_parts
 from storage.models import Mark, Presence, Term, TermMark
 from tests.cast import MONDAY, Cast
@@ -120,6 +120,45 @@ async def test_a_lesson_closed_altogether_is_said_in_one_sentence(session: Async
     assert found.facts["day"] == MONDAY
 
 
+async def test_a_term_mark_stands_on_enough_marks(session: AsyncSession, cast: Cast) -> None:
+    """Three marks, one of them for a test; "not attested" is what one writes otherwise (R37)."""
+    await make_regulation(session, cast.school, "D")
+    works = [await make_work(session, cast.lesson, cast.kinds["answer"]) for _ in range(3)]
+    works.append(await make_work(session, cast.next_lesson, cast.kinds["test"]))
+    for work in works[:2]:
+        await make_mark(session, work, cast.son, "4")
+    await make_mark(session, works[2], cast.son, "н/а")
+
+    async def fault() -> SchoolError | None:
+        result = await save_term(session, cast, {cast.son.id: "4"}, MONDAY_MORNING)
+        return result.faults.get(cast.son.id)
+
+    first = await fault()
+    assert isinstance(first, TooFewMarks)
+    assert first.facts == {"kind": "", "given": 2, "least": 3}
+    await make_mark(session, await make_work(session, cast.lesson, cast.kinds["answer"]), cast.son, "5")
+    second = await fault()
+    assert isinstance(second, TooFewMarks)
+    assert second.facts == {"kind": "test", "given": 0, "least": 1}
+    assert not (await save_term(session, cast, {cast.classmate.id: "н/а"}, MONDAY_MORNING)).faults
+    await make_mark(session, works[3], cast.son, "3")
+    assert await fault() is None
+
+
+async def save_term(session: AsyncSession, cast: Cast, typed: dict[int, str], at: datetime) -> TermResult:
+    """Marks of the second quarter in algebra."""
+    query = select(Term.id).where(Term.school_year_id == cast.year.id, Term.number == 2)
+    return await save_term_marks(
+        session,
+        staff=cast.teacher,
+        course_id=cast.algebra.id,
+        term_id=(await session.scalars(query)).one(),
+        typed=typed,
+        seen={},
+        now=at,
+    )
+
+
 @pytest.mark.parametrize(
     ("at", "refusal"),
     [
@@ -134,16 +173,6 @@ async def test_term_marks_are_entered_inside_their_window(
 ) -> None:
     """The second quarter ends on 27 December; its window opens 7 days before and closes 14 after (R37)."""
     await make_regulation(session, cast.school, "A", term_marks__opens_days=7)
-    query = select(Term.id).where(Term.school_year_id == cast.year.id, Term.number == 2)
-    term_id = (await session.scalars(query)).one()
-    result = await save_term_marks(
-        session,
-        staff=cast.teacher,
-        course_id=cast.algebra.id,
-        term_id=term_id,
-        typed={cast.son.id: "4"},
-        seen={},
-        now=at,
-    )
+    result = await save_term(session, cast, {cast.son.id: "н/а"}, at)
     assert await count(session, TermMark) == (0 if refusal else 1)
     assert (type(result.faults[cast.son.id]) if result.faults else None) is refusal

@@ -1,0 +1,23 @@
+"""Whether a term mark stands on enough marks (R37). Pure."""
+
+from collections.abc import Mapping
+
+from services.averages import Scale
+from services.errors import TooFewMarks
+from services.regulation import Regulation
+
+Counts = Mapping[str, int]
+"""A student's marks of a term that are numbers, by the code of the kind of work."""
+
+
+def too_few(value: str, counts: Counts, regulation: Regulation, scale: Scale) -> TooFewMarks | None:
+    """What is missing for this term mark. A code, "not attested", needs none: it says that there are too few."""
+    if scale.points(value) is None:
+        return None
+    required = regulation.term_marks
+    if (given := sum(counts.values())) < required.least_marks:
+        return TooFewMarks(kind="", given=given, least=required.least_marks)
+    for kind, least in required.least_of_kind.items():
+        if counts.get(kind, 0) < least:
+            return TooFewMarks(kind=kind, given=counts.get(kind, 0), least=least)
+    return None

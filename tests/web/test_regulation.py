@@ -1,0 +1,108 @@
+"""The page of the regulation: looked at by heads, chosen by the administrator, kept with who and when."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from httpx import Response
+
+from tests.cast import Cast
+from tests.web.desk import Desk
+from tests.web.lesson_page import mark, saves
+
+
+def values_of(page: Response) -> dict[str, str]:
+    """What the form would send back untouched."""
+    form = page.text[page.text.index('<form method="post" action="/regulation"') :]
+    fields: dict[str, str] = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if "name" in attributes:
+            fields[attributes["name"]] = unescape(attributes.get("value", ""))
+    for name, body in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', body)
+        fields[name] = chosen[1] if chosen else ""
+    return fields
+
+
+async def saved(chief: Desk, fields: dict[str, str]) -> Response:
+    """The page that a form taken without a fault leads to."""
+    answer = await chief.posts("/regulation", fields)
+    assert answer.status_code == 303, answer.text
+    return await chief.opens(answer.headers["location"])
+
+
+@pytest.fixture
+async def chief(desk: Callable[..., Desk], stored_cast: Cast) -> Desk:
+    chief = desk()
+    await chief.signs_in(stored_cast.administrator)
+    return chief
+
+
+async def test_the_administrator_chooses_a_preset_and_a_value_of_her_own(chief: Desk) -> None:
+    looked = await chief.opens("/regulation?look=A")
+    assert "This is only a look" in looked.text
+    page = await saved(chief, {**values_of(looked), "v-locks.marks_days": "7"})
+    assert "It holds from now on" in page.text
+    assert values_of(page)["preset"] == "A"
+    assert values_of(page)["v-locks.marks_days"] == "7"
+    assert "preset: 14" in page.text
+    assert "1 own value" in page.text
+
+
+async def test_saving_untouched_changes_nothing(chief: Desk) -> None:
+    page = await saved(chief, values_of(await chief.opens("/regulation")))
+    assert "Nothing has changed" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("v-locks.marks_days", "soon"),
+        ("v-locks.marks_days", "-1"),
+        ("v-locks.marks_days", "1000"),
+        ("v-locks.marks_days", "1"),
+        ("v-due.homework_by", "25:61"),
+        ("v-scale.values", ""),
+        ("v-alerts.average_below", "3,456"),
+    ],
+)
+async def test_a_wrong_value_is_shown_at_its_field_with_all_that_was_typed(
+    chief: Desk, field: str, text: str
+) -> None:
+    fields = values_of(await chief.opens("/regulation?look=D"))
+    page = await chief.posts("/regulation", {**fields, "v-due.topic_days": "3", field: text})
+    assert page.status_code == 422
+    assert re.search(f'id="{re.escape(field)}"[^>]*aria-invalid', page.text)
+    assert values_of(page)[field] == text
+    assert values_of(page)["v-due.topic_days"] == "3"
+
+
+async def test_another_scale_is_refused_in_words_once_there_are_marks(
+    chief: Desk, desk: Callable[..., Desk], stored_cast: Cast
+) -> None:
+    teacher = desk()
+    await teacher.signs_in(stored_cast.teacher)
+    await saves(teacher, stored_cast.lesson, **{mark(stored_cast.son): "5"})
+    fields = values_of(await chief.opens("/regulation"))
+    page = await chief.posts(
+        "/regulation", {**fields, "v-scale.values": "1 2 3 4 5 6", "v-scale.passing": "3"}
+    )
+    assert page.status_code == 422
+    assert "already has marks" in page.text
+    assert values_of(page)["v-scale.values"] == "1 2 3 4 5 6"
+
+
+async def test_heads_look_and_cannot_choose(desk: Callable[..., Desk], stored_cast: Cast) -> None:
+    deputy = desk()
+    await deputy.signs_in(stored_cast.deputy_head)
+    page = await deputy.opens("/regulation")
+    assert page.status_code == 200
+    assert '<div class="save"><button>' not in page.text
+    assert (await deputy.posts("/regulation", values_of(page))).status_code == 403
+
+
+async def test_a_forged_preset_is_refused(chief: Desk) -> None:
+    fields = values_of(await chief.opens("/regulation"))
+    assert (await chief.posts("/regulation", {**fields, "preset": "../A"})).status_code == 422

@@ -1,0 +1,83 @@
+"""The school's regulation: which preset, which values of its own, who chose them and when."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from locales.errors import explain
+from services.errors import SchoolError, WrongRegulation
+from services.permissions import has_role, require_head
+from services.regulation import (
+    PRESETS,
+    choose_regulation,
+    in_force,
+    preset,
+    versions_of,
+    work_kinds,
+)
+from storage.models import Role
+from web.context import SignedIn, Visit, redirect, render
+from web.regulation_form import PRESET_NAMES, VALUE, overrides_of, sections, texts
+
+router = APIRouter()
+WRONG = 422
+
+
+@router.get("/regulation")
+async def show(visit: SignedIn, look: str = "", saved: int | None = None) -> Response:
+    """The regulation in force; ``look`` at another preset before choosing it."""
+    require_head(visit.staff)
+    now = await in_force(visit.session, visit.school, visit.now)
+    if look in PRESETS and look != now.preset:
+        return await _page(visit, look, texts(preset(look).values))
+    return await _page(visit, now.preset, texts({**preset(now.preset).values, **now.overrides}), saved=saved)
+
+
+@router.post("/regulation")
+async def choose(visit: SignedIn) -> Response:
+    name = str(visit.form.get("preset", ""))
+    typed = {
+        field.removeprefix(VALUE): text.strip()
+        for field, text in visit.form.multi_items()
+        if field.startswith(VALUE) and isinstance(text, str)
+    }
+    try:
+        form = sections(visit.words, await work_kinds(visit.session, school_id=visit.school.id))
+        own = overrides_of(name, form, typed)
+        changed = await choose_regulation(
+            visit.session, staff=visit.staff, name=name, overrides=own, now=visit.now
+        )
+    except (WrongRegulation, SchoolError) as refusal:
+        if name not in PRESETS or not has_role(visit.staff, Role.ADMINISTRATOR):
+            raise
+        return await _page(visit, name, typed, refusal)
+    return redirect(visit, "/regulation", saved=int(changed))
+
+
+async def _page(
+    visit: Visit,
+    name: str,
+    typed: Mapping[str, str],
+    refusal: SchoolError | None = None,
+    saved: int | None = None,
+) -> Response:
+    kinds = await work_kinds(visit.session, school_id=visit.school.id)
+    now = await in_force(visit.session, visit.school, visit.now)
+    return render(
+        visit,
+        "regulation.html",
+        WRONG if refusal else 200,
+        name=name,
+        current=now.preset,
+        presets={one: label(visit.words) for one, label in PRESET_NAMES.items()},
+        sections=sections(visit.words, kinds),
+        typed=typed,
+        usual=texts(preset(name).values),
+        sources=preset(name).sources,
+        fault=explain(visit.words, refusal.code, refusal.facts) if refusal else None,
+        at=str(refusal.facts.get("field", "")) if refusal else "",
+        saved=saved,
+        may_choose=has_role(visit.staff, Role.ADMINISTRATOR),
+        versions=await versions_of(visit.session, school_id=visit.school.id),
+    )
