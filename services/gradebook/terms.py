@@ -52,12 +52,7 @@ async def save_term_marks(
     touched = {student: text for student, text in typed.items() if text != seen.get(student, "")}
     await _require_members(session, course, term, touched)
     stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
-    school = await lesson_queries.school_of(session, staff.school_id)
-    windows = await term_windows(session, school, course, term, now)
-    scale = Scale.of(school)
-    changes, faults = _decide(touched, seen, stored, scale)
-    faults |= await _too_few(session, course, term, changes, windows.regulation, scale)
-    faults |= _closed(changes, stored, windows, now)
+    changes, faults = await _checked(session, course, term, touched, seen, stored, now)
     if faults:
         return TermResult(faults=faults)
     for student_id, text in changes.items():
@@ -65,6 +60,24 @@ async def save_term_marks(
     _note(session, course, term, changes, staff, door, now)
     await session.flush()
     return TermResult(changed=len(changes))
+
+
+async def _checked(
+    session: AsyncSession,
+    course: Course,
+    term: Term,
+    touched: Marks,
+    seen: Marks,
+    stored: Mapping[int, TermMark],
+    now: datetime,
+) -> tuple[dict[int, str], dict[int, SchoolError]]:
+    """What to write, and what speaks against it, by student."""
+    school = await lesson_queries.school_of(session, course.school_id)
+    windows = await term_windows(session, school, course, term, now)
+    scale = Scale.of(school)
+    changes, faults = _decide(touched, seen, stored, scale)
+    faults |= await _too_few(session, course, term, changes, windows.regulation, scale)
+    return changes, faults | _closed(changes, stored, windows, now)
 
 
 async def _require(

@@ -74,24 +74,7 @@ async def choose_regulation(
     if (name, own) == (before.preset, dict(before.overrides)):
         return False
     await _require_same_meaning(session, school, before.regulation.scale, chosen.scale, now)
-    _begin(session, school, name, own, staff, now)
-    school.regulation_profile = name
-    school.scale = stored_scale(chosen.scale)
-    rules = {rule.kind: rule for rule in await queries.performance_rules(session, school.id)}
-    for rule in performance_rules(school.id, chosen.alerts):
-        _follow(session, rules.get(rule.kind), rule)
-    audit.record(
-        session,
-        school_id=school.id,
-        staff=staff,
-        door=Door.WEB,
-        action="choose_regulation",
-        subject_kind="school",
-        subject_id=school.id,
-        now=now,
-        preset=name,
-        overrides=own,
-    )
+    await _adopt(session, school, name, own, chosen, staff, now)
     await session.flush()
     return True
 
@@ -138,6 +121,36 @@ def performance_rules(school_id: int, alerts: Alerts) -> list[PerformanceRule]:
             (RuleKind.FALL, alerts.fall, alerts.fall_marks, None, alerts.fall is not None),
         )
     ]
+
+
+async def _adopt(
+    session: AsyncSession,
+    school: School,
+    name: str,
+    own: Values,
+    chosen: Regulation,
+    staff: StaffMember,
+    now: datetime,
+) -> None:
+    """Write the version down, and what elsewhere follows from it: scale, alert rules, the audit."""
+    _begin(session, school, name, own, staff, now)
+    school.regulation_profile = name
+    school.scale = stored_scale(chosen.scale)
+    rules = {rule.kind: rule for rule in await queries.performance_rules(session, school.id)}
+    for rule in performance_rules(school.id, chosen.alerts):
+        _follow(session, rules.get(rule.kind), rule)
+    audit.record(
+        session,
+        school_id=school.id,
+        staff=staff,
+        door=Door.WEB,
+        action="choose_regulation",
+        subject_kind="school",
+        subject_id=school.id,
+        now=now,
+        preset=name,
+        overrides=dict(own),
+    )
 
 
 def _begin(
