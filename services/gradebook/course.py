@@ -11,6 +11,7 @@ from services import permissions
 from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
+from services.plans import Coverage, coverage_of
 from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark
 from storage.queries import calendar as calendar_queries
 from storage.queries import class_gradebook as queries
@@ -57,6 +58,8 @@ class ClassGradebook:
     scale: Scale
     may_record: bool
     """Whether who looks teaches the course."""
+    coverage: Coverage | None = None
+    """Of the course's topic plan over the year; nothing where it has none (R42)."""
 
 
 async def open_class_gradebook(
@@ -83,6 +86,7 @@ async def open_class_gradebook(
         lines=tuple(lines),
         scale=scale,
         may_record=course.teacher_id == staff.id,
+        coverage=await coverage_of(session, course_id=course.id, now=now),
     )
 
 

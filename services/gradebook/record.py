@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import permissions
+from services import permissions, plans
 from services.averages import Scale
 from services.class_list import list_order
 from services.gradebook.cells import Cells, Field, Place
@@ -16,6 +16,7 @@ from storage.models import (
     Lesson,
     LessonStatus,
     Mark,
+    PlanTopic,
     StaffMember,
     Student,
     Work,
@@ -48,6 +49,8 @@ class LessonRecord:
     scale: Scale
     may_record: bool
     """Whether who looks may also write."""
+    topics: tuple[PlanTopic, ...] = ()
+    """What the plan has left for this lesson, the next topic first (R42)."""
 
     @property
     def default_kind(self) -> WorkKind | None:
@@ -81,6 +84,7 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
         kinds=tuple(await queries.kinds_of(session, lesson.school_id)),
         scale=Scale.of(school),
         may_record=may_record,
+        topics=await plans.topics_to_offer(session, lesson=lesson),
     )
 
 

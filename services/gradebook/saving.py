@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import alerts, audit, permissions
+from services import alerts, audit, permissions, plans
 from services.errors import Forbidden, LessonCancelled
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, LessonDraft, Place, SaveResult
 from services.gradebook.checking import check
@@ -49,6 +49,8 @@ async def save_lesson(
     if checked.changes:
         pen = _Pen(session, record, checked.changes, staff, door, now)
         await pen.write()
+        if Place(Field.TOPIC) in checked.changes:
+            await plans.topic_changed(session, lesson=lesson)
         await alerts.marks_saved(session, lesson=lesson, marks=pen.marks, now=now, settle=settle, door=door)
         await alerts.attendance_saved(
             session, lesson=lesson, entries=pen.entries, now=now, settle=settle, door=door

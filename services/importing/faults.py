@@ -40,7 +40,9 @@ class FaultCode(enum.StrEnum):
     UNKNOWN_REFERENCE = "unknown_reference"
     """``value``"""
     WHICH_TEACHER = "which_teacher"
+    """``group``"""
     NO_COURSE = "no_course"
+    """``group``"""
     NO_BELL = "no_bell"
     """``value``: the lesson number, ``schedule``"""
     ENDS_BEFORE_START = "ends_before_start"
@@ -78,6 +80,7 @@ class NoteCode(enum.StrEnum):
     UNREAD_COLUMNS = "unread_columns"
     NOT_IN_FILE = "not_in_file"
     REVOKED_GUARDIANSHIP = "revoked_guardianship"
+    GIVEN_TOPIC = "given_topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Note:
     sheet: str
     code: NoteCode
     items: tuple[str, ...]
-    """Headings or people, as the file or the store writes them."""
+    """Headings, people or topics, as the file or the store writes them."""
 
 
 MOST_FAULTS = 500

@@ -48,6 +48,7 @@ from storage.models.people import (
     StaffRole,
     Student,
 )
+from storage.models.plans import PlanTopic, TopicPlan
 from storage.models.school import (
     BellTime,
     NameOnScreen,
@@ -103,6 +104,7 @@ __all__ = [
     "OutboxKind",
     "OutboxStatus",
     "PerformanceRule",
+    "PlanTopic",
     "Preference",
     "Presence",
     "Relation",
@@ -120,6 +122,7 @@ __all__ = [
     "TermKind",
     "TermMark",
     "TimetableEntry",
+    "TopicPlan",
     "WebSession",
     "Work",
     "WorkKind",
