@@ -14,6 +14,7 @@ from web import (
     lessons,
     login,
     password,
+    plans,
     staff_codes,
 )
 from web.assets import asset_files
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lessons.router,
     login.router,
     password.router,
+    plans.router,
     staff_codes.router,
 )
 """Every page of the web form belongs to one of these."""

@@ -51,6 +51,10 @@ HOMEWORK = {
     "Художественный труд": "Принести цветную бумагу и ножницы|Закончить эскиз",
     "Музыка": "Выучить слова песни",
 }
+PRACTICE, REVIEW = "практикум", "обобщение"
+"""What a plan's section ends with."""
+OUTSIDE = ("Урок безопасности", "Подготовка к олимпиаде", "Экскурсия", "Анализ диагностической работы")
+"""What is sometimes given instead of the plan."""
 TITLES = {
     "test": "По теме «{topic}»",
     "dictation": "{topic}",
