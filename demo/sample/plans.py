@@ -54,8 +54,8 @@ def _topics(random: Random, subject: str, total: int, texts: ModuleType) -> Rows
         practice = (left - review) // 2
         for title, taken, kind in (
             (section, left - practice - review, ""),
-            (f"{section}: {texts.PRACTICE}", practice, texts.PRACTICE),
-            (f"{section}: {texts.REVIEW}", review, texts.REVIEW),
+            (f"{section}: {texts.PRACTICE}", practice, ""),
+            (f"{section}: {texts.REVIEW}", review, texts.CONTROL),
         ):
             if taken:
                 found.append([section, title, taken, kind, _homework(random, subject, texts)])

@@ -50,6 +50,8 @@ HOMEWORK = {
 }
 PRACTICE, REVIEW = "жаттығу", "қорытындылау"
 """What a plan's section ends with."""
+CONTROL = "бақылау сабағы"
+"""The kind of that lesson."""
 OUTSIDE = ("Қауіпсіздік сабағы", "Олимпиадаға дайындық", "Экскурсия", "Диагностикалық жұмысты талдау")
 """What is sometimes given instead of the plan."""
 TITLES = {

@@ -53,6 +53,8 @@ HOMEWORK = {
 }
 PRACTICE, REVIEW = "практикум", "обобщение"
 """What a plan's section ends with."""
+CONTROL = "урок контроля"
+"""The kind of that lesson."""
 OUTSIDE = ("Урок безопасности", "Подготовка к олимпиаде", "Экскурсия", "Анализ диагностической работы")
 """What is sometimes given instead of the plan."""
 TITLES = {
