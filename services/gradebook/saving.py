@@ -49,8 +49,6 @@ async def save_lesson(
     if checked.changes:
         pen = _Pen(session, record, checked.changes, staff, door, now)
         await pen.write()
-        if Place(Field.TOPIC) in checked.changes:
-            await plans.topic_changed(session, lesson=lesson)
         await alerts.marks_saved(session, lesson=lesson, marks=pen.marks, now=now, settle=settle, door=door)
         await alerts.attendance_saved(
             session, lesson=lesson, entries=pen.entries, now=now, settle=settle, door=door
@@ -79,6 +77,8 @@ class _Pen:
         self._write_attendance()
         self._note()
         await self.session.flush()
+        if Place(Field.TOPIC) in self.changes:
+            await plans.topic_changed(self.session, lesson=self.record.lesson)
 
     def _write_lesson(self) -> None:
         lesson = self.record.lesson

@@ -82,7 +82,8 @@ async def lessons_counted(
         .where(Lesson.course_id.in_(course_ids))
         .group_by(Lesson.course_id)
     )
-    return (await session.execute(query)).all()
+    counted: Sequence[Row[int, int, int, int, int]] = (await session.execute(query)).all()
+    return counted
 
 
 async def lessons_given(session: AsyncSession, course_id: int, now: datetime) -> Sequence[Lesson]:

@@ -1,9 +1,11 @@
 """Topic plans in the store: links made by saving, coverage, who sees what."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import timetable
@@ -11,6 +13,7 @@ from services.errors import Forbidden
 from services.gradebook import open_lesson
 from services.plans import Coverage, open_plan, plans_for
 from services.plans.coverage import CourseCoverage, covered, worst_first
+from storage.database import Database
 from storage.models import Course, Lesson, LessonStatus, PlanTopic
 from storage.queries.staff import staff_member
 from tests.cast import MONDAY, TUESDAY, Cast
@@ -167,3 +170,23 @@ async def test_a_plan_that_is_not_ones_business_is_refused(
     assert staff is not None
     with pytest.raises(Forbidden):
         await open_plan(session, staff=staff, course_id=getattr(cast, course).id, now=MONDAY_MORNING)
+
+
+async def test_two_lessons_saved_at_the_same_moment_never_share_an_hour(
+    database: Database, stored_cast: Cast
+) -> None:
+    """Two tabs, two people: the second waits for the first and sees what it took."""
+    cast = stored_cast
+    async with database.transaction() as session:
+        topics = await make_plan(session, cast.algebra, ("Дроби", 1), ("Дроби", 1))
+
+    async def saves(lesson: Lesson) -> None:
+        async with database.transaction() as session:
+            await save(session, cast.teacher, lesson, {TOPIC: "Дроби"})
+
+    await asyncio.gather(saves(cast.next_lesson), saves(cast.lesson))
+    async with database.reading() as session:
+        query = (
+            select(Lesson.plan_topic_id).where(Lesson.course_id == cast.algebra.id).order_by(Lesson.on_day)
+        )
+        assert list(await session.scalars(query)) == [topic.id for topic in topics]
