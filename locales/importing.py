@@ -53,8 +53,12 @@ FAULTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "unknown_reference": lambda _, facts: _(
         "“{value}” is neither in the files nor in the diary.", value=facts["value"]
     ),
-    "which_teacher": lambda _, facts: _("Several teachers give this subject to the class: name the one."),
-    "no_course": lambda _, facts: _("The teaching load has no such subject with this teacher in the class."),
+    "which_teacher": lambda _, facts: _(
+        "Several teachers give this subject to {group}: name the one.", group=facts["group"]
+    ),
+    "no_course": lambda _, facts: _(
+        "The teaching load has no such subject with this teacher in {group}.", group=facts["group"]
+    ),
     "no_bell": lambda _, facts: _(
         "The bell schedule “{schedule}” has no lesson {value}.",
         schedule=facts["schedule"],
@@ -95,9 +99,15 @@ NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
         n,
         items=items,
     ),
+    "given_topic": lambda _, n, items: _(
+        "{n} topic is not in the file any more, but was given and stays in its plan: {items}",
+        "{n} topics are not in the file any more, but were given and stay in their plans: {items}",
+        n,
+        items=items,
+    ),
 }
 SHOWN = 10
-"""How many people or headings a note names."""
+"""How many people, headings or topics a note names."""
 
 
 def explain_fault(_: Words, code: str, facts: Facts) -> Markup:
@@ -126,6 +136,7 @@ def sheet_title(_: Words, kind: str) -> Markup:
         "guardians": _("Parents"),
         "courses": _("Teaching load"),
         "timetable": _("Timetable"),
+        "plans": _("Topic plans"),
     }[kind]
 
 

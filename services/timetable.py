@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import audit, plans
 from services.errors import Forbidden, LessonCancelled, LessonRecorded, PersonHasLeft
 from services.permissions import has_role
 from storage.models import (
@@ -110,6 +110,7 @@ async def cancel_lesson(
     if lesson.status != LessonStatus.CANCELLED:
         lesson.status = LessonStatus.CANCELLED
         lesson.version += 1
+        await plans.link_lessons(session, course_ids=[lesson.course_id])
         _note(session, staff, "cancel_lesson", lesson, now)
     return lesson
 
@@ -122,6 +123,7 @@ async def restore_lesson(
     if lesson.status != LessonStatus.PLANNED:
         lesson.status = LessonStatus.PLANNED
         lesson.version += 1
+        await plans.link_lessons(session, course_ids=[lesson.course_id])
         _note(session, staff, "restore_lesson", lesson, now)
     return lesson
 

@@ -14,6 +14,7 @@ from web import (
     lessons,
     login,
     password,
+    plans,
     regulation,
     staff_codes,
 )
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     login.router,
     password.router,
     regulation.router,
+    plans.router,
     staff_codes.router,
 )
 """Every page of the web form belongs to one of these."""

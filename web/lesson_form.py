@@ -151,6 +151,17 @@ def typed(
     return with_closed(LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True), _, now)
 
 
+def with_next_topic(record: LessonRecord, draft: LessonDraft) -> LessonDraft:
+    """The draft with the plan's next topic, and with the homework it suggests where none is typed."""
+    if not record.topics:
+        return draft
+    following = record.topics[0]
+    cells = {**draft.typed, Place(Field.TOPIC): following.title}
+    if not cells.get(Place(Field.HOMEWORK)):
+        cells[Place(Field.HOMEWORK)] = following.homework
+    return LessonDraft(cells, draft.seen)
+
+
 def _cells(fields: Iterable[tuple[str, object]]) -> dict[Place, str]:
     cells: dict[Place, str] = {}
     for name, text in fields:

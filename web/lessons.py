@@ -22,11 +22,13 @@ from storage.models import LessonStatus, Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.deadlines import lack_text, still_in_time
-from web.lesson_form import LessonForm, draft_of, opened, presence_word, takes_marks, typed
+from web.lesson_form import LessonForm, draft_of, opened, presence_word, takes_marks, typed, with_next_topic
 
 router = APIRouter()
 CONFLICT, WRONG = 409, 422
 DAY = timedelta(days=1)
+MOST_OFFERED = 40
+"""Topics of the plan that a lesson's page carries; a later one may still be typed."""
 
 
 @router.get("/lessons")
@@ -60,6 +62,9 @@ async def save(visit: SignedIn, lesson_id: Id) -> Response:
     if visit.form.get("action") == "add":
         record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
         return _with_another_work(visit, record, draft)
+    if visit.form.get("action") == "next-topic":
+        record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
+        return _with_next_topic(visit, record, draft)
     result = await save_lesson(
         visit.session,
         staff=visit.staff,
@@ -78,6 +83,12 @@ def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -
     if not record.may_record:
         raise Forbidden
     return _page(visit, typed(record, draft, visit.words, visit.now, one_more=True))
+
+
+def _with_next_topic(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
+    if not record.may_record:
+        raise Forbidden
+    return _page(visit, typed(record, with_next_topic(record, draft), visit.words, visit.now))
 
 
 def _with_faults(visit: Visit, record: LessonRecord, draft: LessonDraft, result: SaveResult) -> Response:
@@ -101,6 +112,7 @@ def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None =
             column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns
         },
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
+        titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
         letters={
             presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(form.record).items()

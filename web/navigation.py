@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("/staff", lambda _: _("Staff"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
     Entry("/regulation", lambda _: _("Regulation"), lambda visit: has_role(visit.staff, *HEADS)),
     Entry("/delivery", lambda _: _("Delivery"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
+    Entry("/plans", lambda _: _("Plans"), lambda visit: has_role(visit.staff, *HEADS)),
 )
 
 

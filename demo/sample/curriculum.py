@@ -126,6 +126,8 @@ HOMEROOM_SUBJECTS = frozenset(
 
 LETTERS = {grade: "АБВ" if grade in (1, 5) else "АБ" for grade in range(1, 12)}
 """Twenty-four classes."""
+KAZAKH_LETTER = "Б"
+"""Parallel classes with this letter are taught in Kazakh."""
 SECOND_SHIFT = frozenset((2, 3, 6, 7))
 """Grades that come in the afternoon."""
 
@@ -160,3 +162,8 @@ def hours(grade: int) -> dict[str, int]:
 def day_lengths(total: int, days: int) -> list[int]:
     """Lessons of each day of the week, as even as can be, the longer days first."""
     return [total // days + (1 if day < total % days else 0) for day in range(days)]
+
+
+def is_taught_in_kazakh(group: str) -> bool:
+    """Whether a class, or the class of a subgroup, is: ``7 «Б»``, ``7 «Б» 1-я подгруппа``."""
+    return f"«{KAZAKH_LETTER}»" in group

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from demo.sample.curriculum import is_taught_in_kazakh
 from demo.sample.life import Given, Life
 from services.calendar import previous_term, school_day, term_on
 from storage.models import (
@@ -24,10 +25,9 @@ from storage.models import (
     Work,
 )
 from storage.queries import bulk
+from storage.queries import plans as plan_queries
 
 SEED = 7
-KAZAKH_LETTER = "«Б»"
-"""Parallel classes with this letter are taught in Kazakh."""
 
 
 async def live(session: AsyncSession, *, school: School, now: datetime) -> None:
@@ -38,6 +38,8 @@ async def live(session: AsyncSession, *, school: School, now: datetime) -> None:
     for row in await bulk.members_of_school(session, school.id):
         members[row.group_id].append(row.student_id)
     life = Life(random, school.id, await bulk.kinds_of_school(session, school.id), members)
+    for course_id, topic in await plan_queries.topics_of(session, list(courses)):
+        life.plans[course_id] += [topic] * topic.hours
     lessons = await _given(session, school, courses, now)
     leaders = await bulk.leaders_of_school(session, school.id, LeaderKind.CLASS_TEACHER)
     authors = {student: leaders[group] for group in leaders for student in members[group]}
@@ -77,7 +79,7 @@ def _lesson(row: Any, course: Any, due_on: date | None) -> Given:
         group_id=course.group_id,
         grade=course.grade or 0,
         teacher_id=course.teacher_id,
-        is_kazakh=KAZAKH_LETTER in course.group_name,
+        is_kazakh=is_taught_in_kazakh(course.group_name),
         due_on=due_on,
     )
 

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from demo.sample import texts_kk, texts_ru
-from storage.models import ExcuseReason, Presence
+from storage.models import ExcuseReason, PlanTopic, Presence
 
 MARKED = 0.14
 """Share of a class that gets a mark in an ordinary lesson."""
@@ -24,6 +24,8 @@ BIG_WORKS = {
     "Русская литература": ("essay",),
     "Физическая культура": ("practical",),
 }
+DISTRACTED = 12
+"""Of so many courses one falls well behind its plan."""
 UNMARKED_GRADE = 1
 """First-graders get no marks."""
 
@@ -75,6 +77,9 @@ class Life:
         self.away: dict[int, set[date]] = {}
         self.careless = {student for student in students if random.random() < 0.04}
         self.count: defaultdict[int, int] = defaultdict(int)
+        self.plans: defaultdict[int, list[PlanTopic]] = defaultdict(list)
+        """Course → the topic of each hour of its plan."""
+        self.reached: defaultdict[int, int] = defaultdict(int)
         self.happened = Happened()
 
     def stay_away(self, days: Sequence[date], authors: dict[int, int]) -> None:
@@ -92,14 +97,28 @@ class Life:
         """Let one lesson take place: topic, attendance, homework, works and marks."""
         texts = texts_kk if lesson.is_kazakh else texts_ru
         self.count[lesson.course_id] += 1
-        said = texts.TOPICS.get(lesson.subject, texts_ru.TOPICS[lesson.subject]).split("|")
-        topic = said[self.count[lesson.course_id] // 3 % len(said)]
+        topic, planned = self._topic(lesson, texts)
         saved_at = lesson.ends_at - timedelta(minutes=self.random.randrange(1, 10))
-        self.happened.lessons.append({"id": lesson.id, "topic": topic, "attendance_taken_at": saved_at})
+        told = {"topic": topic, "plan_topic_id": planned.id if planned else None}
+        self.happened.lessons.append({"id": lesson.id, **told, "attendance_taken_at": saved_at})
         there = self._attend(lesson, saved_at)
         self._set_homework(lesson, texts)
         if lesson.grade != UNMARKED_GRADE:
-            self._mark(lesson, topic, there, saved_at, texts)
+            subject_matter = planned.section if planned else topic
+            self._mark(lesson, subject_matter, there, saved_at, texts)
+
+    def _topic(self, lesson: Given, texts: ModuleType) -> tuple[str, PlanTopic | None]:
+        """The next hour of the course's plan, now and then something else; without a plan as it comes."""
+        count, plan = self.count[lesson.course_id], self.plans[lesson.course_id]
+        if not plan:
+            said = texts.TOPICS.get(lesson.subject, texts_ru.TOPICS[lesson.subject]).split("|")
+            return said[count // 3 % len(said)], None
+        often = 5 if lesson.course_id % DISTRACTED == 0 else 40
+        if (count + lesson.course_id) % often == 0 or self.reached[lesson.course_id] >= len(plan):
+            return texts.OUTSIDE[lesson.course_id % len(texts.OUTSIDE)], None
+        planned = plan[self.reached[lesson.course_id]]
+        self.reached[lesson.course_id] += 1
+        return planned.title, planned
 
     def _excuse(self, student: int, spell: Sequence[date], author: int) -> None:
         reason = self.random.choice((ExcuseReason.ILLNESS, ExcuseReason.ILLNESS, ExcuseReason.FAMILY))

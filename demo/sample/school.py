@@ -9,6 +9,7 @@ from typing import Any
 from demo.sample import people
 from demo.sample.curriculum import BY_NAME, HOMEROOM_SUBJECTS, SECOND_SHIFT, SUBJECTS, hours
 from demo.sample.people import Colleague, People
+from demo.sample.plans import plan_rows
 from demo.sample.week import AFTERNOON, Hour, Week
 from services.importing.defaults import work_kinds
 
@@ -82,6 +83,7 @@ def workbooks(seed: int = SEED) -> Workbooks:
             "Нагрузка": _load_rows(classes, clubs),
             "Расписание": _timetable_rows(week, classes, clubs),
         },
+        "plans.xlsx": {"КТП": plan_rows([(one.grade, one.name, one.halves) for one in classes])},
     }
 
 

@@ -48,6 +48,12 @@ HOMEWORK = {
     "Художественный труд": "Түрлі түсті қағаз бен қайшы әкелу|Эскизді аяқтау",
     "Музыка": "Әннің сөзін жаттау",
 }
+PRACTICE, REVIEW = "жаттығу", "қорытындылау"
+"""What a plan's section ends with."""
+CONTROL = "бақылау сабағы"
+"""The kind of that lesson."""
+OUTSIDE = ("Қауіпсіздік сабағы", "Олимпиадаға дайындық", "Экскурсия", "Диагностикалық жұмысты талдау")
+"""What is sometimes given instead of the plan."""
 TITLES = {
     "test": "«{topic}» тақырыбы бойынша",
     "dictation": "{topic}",

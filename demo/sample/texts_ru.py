@@ -51,6 +51,12 @@ HOMEWORK = {
     "Художественный труд": "Принести цветную бумагу и ножницы|Закончить эскиз",
     "Музыка": "Выучить слова песни",
 }
+PRACTICE, REVIEW = "практикум", "обобщение"
+"""What a plan's section ends with."""
+CONTROL = "урок контроля"
+"""The kind of that lesson."""
+OUTSIDE = ("Урок безопасности", "Подготовка к олимпиаде", "Экскурсия", "Анализ диагностической работы")
+"""What is sometimes given instead of the plan."""
 TITLES = {
     "test": "По теме «{topic}»",
     "dictation": "{topic}",

@@ -12,6 +12,7 @@ from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
 from services.gradebook.terms import term_windows
+from services.plans import Coverage, coverage_of
 from services.regulation import Windows
 from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark, WorkKind
 from storage.queries import calendar as calendar_queries
@@ -62,6 +63,8 @@ class ClassGradebook:
     """What the regulation leaves open of the term; nothing without a term."""
     may_record: bool
     """Whether who looks teaches the course."""
+    coverage: Coverage | None = None
+    """Of the course's topic plan over the year; nothing where it has none (R42)."""
 
 
 async def open_class_gradebook(
@@ -90,6 +93,7 @@ async def open_class_gradebook(
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
         windows=await term_windows(session, school, course, term, now) if term else None,
         may_record=course.teacher_id == staff.id,
+        coverage=await coverage_of(session, course_id=course.id, now=now),
     )
 
 

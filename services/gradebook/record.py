@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import permissions
+from services import permissions, plans
 from services.averages import Scale
 from services.class_list import list_order
 from services.gradebook.cells import Cells, Field, Place
@@ -17,6 +17,7 @@ from storage.models import (
     Lesson,
     LessonStatus,
     Mark,
+    PlanTopic,
     StaffMember,
     Student,
     Work,
@@ -51,6 +52,8 @@ class LessonRecord:
     """What the regulation of the lesson's day leaves open, and until when."""
     may_record: bool
     """Whether who looks may also write."""
+    topics: tuple[PlanTopic, ...] = ()
+    """What the plan has left for this lesson, the next topic first (R42)."""
 
     @property
     def default_kind(self) -> WorkKind | None:
@@ -86,6 +89,7 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
         scale=Scale.of(school),
         windows=Windows(rules.regulation, Span(lesson.on_day, lesson.on_day, year.ends_on, rules.zone)),
         may_record=may_record,
+        topics=await plans.topics_to_offer(session, lesson=lesson),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import alerts, audit, permissions
+from services import alerts, audit, permissions, plans
 from services.errors import Forbidden, LessonCancelled
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, LessonDraft, Place, SaveResult
 from services.gradebook.checking import check
@@ -77,6 +77,8 @@ class _Pen:
         self._write_attendance()
         self._note()
         await self.session.flush()
+        if Place(Field.TOPIC) in self.changes:
+            await plans.topic_changed(self.session, lesson=self.record.lesson)
 
     def _write_lesson(self) -> None:
         lesson = self.record.lesson

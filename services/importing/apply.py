@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, timetable
+from services import audit, plans, timetable
 from services.importing.columns_of import COLUMNS, MODELS, Ids
 from services.importing.faults import Note
 from services.importing.plan import Count, Plan
@@ -53,6 +53,7 @@ async def apply(session: AsyncSession, *, plan: Plan, staff: StaffMember | None,
             session.add_all(performance_rules(ids.school_id, effective(profile, {}).alerts))
     await _begin_regulation(session, plan, ids, now)
     lessons = await _renew_lessons(session, plan, ids, now)
+    await plans.link_lessons(session, course_ids=_replanned(plan, ids))
     if not plan.changes_nothing:
         _record(session, plan, staff, ids.school_id, now)
     await session.flush()
@@ -117,6 +118,12 @@ async def _renew_lessons(session: AsyncSession, plan: Plan, ids: Ids, now: datet
         session, school_id=school.id, from_day=year.starts_on, to_day=year.ends_on
     )
     return timetable.Renewed(made, 0, 0)
+
+
+def _replanned(plan: Plan, ids: Ids) -> set[int]:
+    """The courses whose lessons may give other topics than before: a plan may come late in the year."""
+    changed = [change.record for change in plan.changed[Entity.TOPIC]]
+    return {ids(Entity.COURSE, *topic.key[:3]) for topic in (*plan.new[Entity.TOPIC], *changed)}
 
 
 def _record(

@@ -50,11 +50,18 @@ def shown(cell: Cell) -> str:
     return text.strip()
 
 
-def text(cell: Cell) -> str:
-    value = shown(cell)
-    if len(value) > LONGEST:
-        raise BadCell(FaultCode.TOO_LONG, limit=LONGEST)
-    return value
+def text_up_to(limit: int) -> Parser:
+    def parse(cell: Cell) -> str:
+        value = shown(cell)
+        if len(value) > limit:
+            raise BadCell(FaultCode.TOO_LONG, limit=limit)
+        return value
+
+    return parse
+
+
+text = text_up_to(LONGEST)
+"""A name or a few words."""
 
 
 def school_code(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from services.importing.faults import Fault, FaultCode
 from services.importing.load_drafts import LOAD_DRAFTS
 from services.importing.people_drafts import PEOPLE_DRAFTS
 from services.importing.plan import Plan, compared, refused
+from services.importing.plan_drafts import PLAN_DRAFTS
 from services.importing.rows import Row, parsed
 from services.importing.school_drafts import SCHOOL_DRAFTS
 from services.importing.sheets import SheetKind
@@ -20,7 +21,7 @@ from services.permissions import require_administrator
 from storage.models import School, SchoolYear, StaffMember
 from storage.queries import importing as queries
 
-DRAFTS = (*SCHOOL_DRAFTS, *PEOPLE_DRAFTS, *LOAD_DRAFTS)
+DRAFTS = (*SCHOOL_DRAFTS, *PEOPLE_DRAFTS, *LOAD_DRAFTS, *PLAN_DRAFTS)
 """One for each sheet kind, in its order."""
 PEOPLE = (
     (Entity.STAFF, SheetKind.STAFF),

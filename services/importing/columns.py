@@ -25,6 +25,7 @@ class SheetKind(enum.StrEnum):
     GUARDIANS = "guardians"
     COURSES = "courses"
     TIMETABLE = "timetable"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True, slots=True)

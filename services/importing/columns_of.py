@@ -17,6 +17,7 @@ from storage.models import (
     Guardianship,
     Model,
     NameOnScreen,
+    PlanTopic,
     Room,
     School,
     SchoolYear,
@@ -26,6 +27,7 @@ from storage.models import (
     Subject,
     Term,
     TimetableEntry,
+    TopicPlan,
     WorkKind,
 )
 
@@ -47,6 +49,8 @@ MODELS: dict[Entity, type[Model]] = {
     Entity.GUARDIANSHIP: Guardianship,
     Entity.COURSE: Course,
     Entity.ENTRY: TimetableEntry,
+    Entity.PLAN: TopicPlan,
+    Entity.TOPIC: PlanTopic,
 }
 REFERENCES = {
     (Entity.GROUP, "parent"): (Entity.GROUP, "parent_id"),
@@ -183,6 +187,16 @@ def _entry(key: Key, values: Values, ids: Ids) -> dict[str, Any]:
     }
 
 
+def _plan(key: Key, values: Values, ids: Ids) -> dict[str, Any]:
+    return {"school_id": ids.school_id, "course_id": ids(Entity.COURSE, *key)}
+
+
+def _topic(key: Key, values: Values, ids: Ids) -> dict[str, Any]:
+    *course, position = key
+    plan = {"plan_id": ids(Entity.PLAN, *course), "position": position}
+    return {"school_id": ids.school_id, **plan, "section": "", "lesson_kind": "", "homework": "", **values}
+
+
 COLUMNS: dict[Entity, Columns] = {
     Entity.SCHOOL: _school,
     Entity.YEAR: _named("name"),
@@ -201,5 +215,7 @@ COLUMNS: dict[Entity, Columns] = {
     Entity.GUARDIANSHIP: _guardianship,
     Entity.COURSE: _course,
     Entity.ENTRY: _entry,
+    Entity.PLAN: _plan,
+    Entity.TOPIC: _topic,
 }
 """One row's columns, from its key and values. Rows of one entity all have the same columns."""

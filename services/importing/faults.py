@@ -40,7 +40,9 @@ class FaultCode(enum.StrEnum):
     UNKNOWN_REFERENCE = "unknown_reference"
     """``value``"""
     WHICH_TEACHER = "which_teacher"
+    """``group``"""
     NO_COURSE = "no_course"
+    """``group``"""
     NO_BELL = "no_bell"
     """``value``: the lesson number, ``schedule``"""
     ENDS_BEFORE_START = "ends_before_start"
@@ -79,6 +81,7 @@ class NoteCode(enum.StrEnum):
     NOT_IN_FILE = "not_in_file"
     REVOKED_GUARDIANSHIP = "revoked_guardianship"
     CHOSEN_IN_FORM = "chosen_in_form"
+    GIVEN_TOPIC = "given_topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Note:
     sheet: str
     code: NoteCode
     items: tuple[str, ...]
-    """Headings or people, as the file or the store writes them."""
+    """Headings, people or topics, as the file or the store writes them."""
 
 
 MOST_FAULTS = 500

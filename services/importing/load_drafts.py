@@ -10,6 +10,9 @@ from services.importing.school_drafts import SCHEDULE
 from services.importing.state import Entity, Key
 from services.importing.vocabulary import group_key, name_key
 
+Teachers = dict[tuple[str, str], list[str]]
+"""Group and subject → staff numbers."""
+
 
 def draft_courses(draft: Draft, rows: Sequence[Row]) -> None:
     for row in rows:
@@ -25,7 +28,7 @@ def draft_courses(draft: Draft, rows: Sequence[Row]) -> None:
 
 def draft_timetable(draft: Draft, rows: Sequence[Row]) -> None:
     """The sheet is the whole week of every group it names: what it leaves out of theirs, ends."""
-    teachers = _teachers(draft)
+    teachers = teachers_by_course(draft)
     running = {
         key[:5]: key
         for key, entry in draft.state.rows[Entity.ENTRY].items()
@@ -33,7 +36,7 @@ def draft_timetable(draft: Draft, rows: Sequence[Row]) -> None:
     }
     settled = {key[0] for key in draft.state.rows[Entity.ENTRY]}
     for row in rows:
-        course = _course(draft, row, teachers)
+        course = course_of(draft, row, row.get("group"), teachers)
         if course is not None:
             _draft_entry(draft, row, course, running, settled)
     named = {group_key(row.get("group")) for row in rows}
@@ -42,7 +45,7 @@ def draft_timetable(draft: Draft, rows: Sequence[Row]) -> None:
             draft.end(Entity.ENTRY, key, None, key[5])
 
 
-def _teachers(draft: Draft) -> dict[tuple[str, str], list[str]]:
+def teachers_by_course(draft: Draft) -> Teachers:
     """Who teaches a subject in a group."""
     found: dict[tuple[str, str], list[str]] = {}
     for group, subject, teacher in {**draft.state.rows[Entity.COURSE], **draft.records[Entity.COURSE]}:
@@ -50,9 +53,9 @@ def _teachers(draft: Draft) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _course(draft: Draft, row: Row, teachers: dict[tuple[str, str], list[str]]) -> Key | None:
-    """The course of a row; faults of whatever of it does not exist."""
-    group, subject, teacher = row.get("group"), row.get("subject"), row.get("teacher")
+def course_of(draft: Draft, row: Row, group: str, teachers: Teachers) -> Key | None:
+    """The course of a row in a group; faults of whatever of it does not exist."""
+    subject, teacher = row.get("subject"), row.get("teacher")
     known = [
         draft.refers(row, "group", Entity.GROUP, (group_key(group),), group),
         draft.refers(row, "subject", Entity.SUBJECT, (name_key(subject),), subject),
@@ -62,10 +65,10 @@ def _course(draft: Draft, row: Row, teachers: dict[tuple[str, str], list[str]]) 
         return None
     candidates = teachers.get((group_key(group), name_key(subject)), [])
     if not candidates or (teacher is not None and teacher not in candidates):
-        draft.fault(row, "subject", FaultCode.NO_COURSE)
+        draft.fault(row, "subject", FaultCode.NO_COURSE, group=group)
         return None
     if teacher is None and len(candidates) > 1:
-        draft.fault(row, "teacher", FaultCode.WHICH_TEACHER)
+        draft.fault(row, "teacher", FaultCode.WHICH_TEACHER, group=group)
         return None
     return (group_key(group), name_key(subject), teacher or candidates[0])
 

@@ -128,6 +128,7 @@ PRIMARY = (
     Entity.GUARDIANSHIP,
     Entity.COURSE,
     Entity.ENTRY,
+    Entity.TOPIC,
 )
 """What a row of each sheet is about. A guardian has a row for each child, so there it is the tie."""
 

@@ -35,6 +35,8 @@ class Entity(enum.StrEnum):
     GUARDIANSHIP = "guardianship"
     COURSE = "course"
     ENTRY = "entry"
+    PLAN = "plan"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ async def _load_year(
     _keep(state, Entity.MEMBERSHIP, members, 3, key=_by_member)
     _keep(state, Entity.COURSE, await queries.courses(session, year_id), 3, key=_by_course)
     _keep(state, Entity.ENTRY, await queries.entries(session, year_id), 6, key=_by_course)
+    _keep(state, Entity.PLAN, await queries.topic_plans(session, year_id), 3, key=_by_course)
+    _keep(state, Entity.TOPIC, await queries.plan_topics(session, year_id), 4, key=_by_course)
 
 
 def _keep(state: State, entity: Entity, rows: Any, width: int, key: Any = tuple) -> None:

@@ -48,6 +48,7 @@ from storage.models.people import (
     StaffRole,
     Student,
 )
+from storage.models.plans import PlanTopic, TopicPlan
 from storage.models.regulation import RegulationVersion
 from storage.models.school import (
     BellTime,
@@ -104,6 +105,7 @@ __all__ = [
     "OutboxKind",
     "OutboxStatus",
     "PerformanceRule",
+    "PlanTopic",
     "Preference",
     "Presence",
     "RegulationVersion",
@@ -122,6 +124,7 @@ __all__ = [
     "TermKind",
     "TermMark",
     "TimetableEntry",
+    "TopicPlan",
     "WebSession",
     "Work",
     "WorkKind",

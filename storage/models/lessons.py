@@ -65,6 +65,10 @@ class Lesson(OfSchool, Model):
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), index=True)
     """Who gives this lesson instead of the course's teacher (R30)."""
     topic: Mapped[str] = mapped_column(default="")
+    plan_topic_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plan_topics.id", ondelete="SET NULL"), index=True
+    )
+    """The topic of the plan that this lesson gives; empty for a topic outside the plan (R42)."""
     attendance_taken_at: Mapped[datetime | None]
     """When somebody first saved the lesson's attendance; without it an empty list means nothing."""
     version: Mapped[int] = mapped_column(default=1)

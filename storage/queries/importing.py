@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,6 +19,8 @@ from storage.models import (
     GroupMembership,
     Guardian,
     Guardianship,
+    Lesson,
+    PlanTopic,
     Room,
     School,
     SchoolYear,
@@ -28,6 +30,7 @@ from storage.models import (
     Subject,
     Term,
     TimetableEntry,
+    TopicPlan,
     WorkKind,
 )
 
@@ -230,5 +233,35 @@ async def entries(session: AsyncSession, year_id: int) -> Rows:
         .join(StaffMember, StaffMember.id == Course.teacher_id)
         .outerjoin(Room, Room.id == TimetableEntry.room_id)
         .where(Group.school_year_id == year_id)
+    )
+    return await _all(session, query)
+
+
+async def topic_plans(session: AsyncSession, year_id: int) -> Rows:
+    query = (
+        select(TopicPlan.id, Group.name, Subject.name.label("subject"), StaffMember.number)
+        .join(Course, Course.id == TopicPlan.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .join(Subject, Subject.id == Course.subject_id)
+        .join(StaffMember, StaffMember.id == Course.teacher_id)
+        .where(Group.school_year_id == year_id)
+    )
+    return await _all(session, query)
+
+
+async def plan_topics(session: AsyncSession, year_id: int) -> Rows:
+    """Topics in the order of the plans; ``is_given`` once any lesson counts for one."""
+    key = (Group.name, Subject.name.label("subject"), StaffMember.number.label("teacher"))
+    values = (PlanTopic.section, PlanTopic.title, PlanTopic.hours, PlanTopic.lesson_kind, PlanTopic.homework)
+    is_given = exists().where(Lesson.plan_topic_id == PlanTopic.id)
+    query = (
+        select(PlanTopic.id, *key, PlanTopic.position, *values, is_given.label("is_given"))
+        .join(TopicPlan, TopicPlan.id == PlanTopic.plan_id)
+        .join(Course, Course.id == TopicPlan.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .join(Subject, Subject.id == Course.subject_id)
+        .join(StaffMember, StaffMember.id == Course.teacher_id)
+        .where(Group.school_year_id == year_id)
+        .order_by(PlanTopic.plan_id, PlanTopic.position)
     )
     return await _all(session, query)

@@ -13,6 +13,7 @@ FACTS = {
     "most": 12,
     "choices": {"ru": ["мать"], "kk": ["ана"], "en": ["mother"]},
     "first": 7,
+    "group": "7 <А>",
     "schedule": "2 & 3",
 }
 

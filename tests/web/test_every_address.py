@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from storage.models import StaffMember
 from tests.cast import Cast
-from tests.web.desk import SAME_ORIGIN, Desk
+from tests.web.desk import SAME_ORIGIN, Desk, text_of
 from web.app import ROUTERS
 
 OPEN_TO_ALL = {"/health", "/language", "/login", "/login/{token}", "/logout"}
@@ -26,7 +26,9 @@ def _addresses(method: str) -> list[str]:
 
 
 def test_the_walk_finds_the_addresses() -> None:
-    assert {"/lessons/1", "/classes/1", "/imports", "/staff"} <= set(_addresses("GET"))
+    assert {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan"} <= set(
+        _addresses("GET")
+    )
     assert {"/lessons/1", "/classes/1/slips", "/imports/apply"} <= set(_addresses("POST"))
 
 
@@ -50,6 +52,25 @@ async def test_every_form_is_refused_without_the_sessions_token(
     for token in ("", "forged"):
         answer = await browser.client.post(path, data={"csrf": token}, headers=SAME_ORIGIN)
         assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/lessons/{lesson}", "/courses/{course}/gradebook", "/courses/{course}/plan"]
+)
+async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
+    desk: Callable[..., Desk], stored_cast: Cast, path: str
+) -> None:
+    """A teacher read another school's rows by changing an id in the address; heads look no further either."""
+    theirs = path.format(lesson=stored_cast.other_lesson.id, course=stored_cast.other_algebra.id)
+    for person in ("teacher", "class_teacher", "deputy_head", "administrator"):
+        browser = desk()
+        await browser.signs_in(getattr(stored_cast, person))
+        page, nowhere = (
+            await browser.opens(theirs),
+            await browser.opens(path.format(lesson=9999, course=9999)),
+        )
+        assert page.status_code == nowhere.status_code == 403, person
+        assert text_of(page) == text_of(nowhere), person
 
 
 async def test_slips_lie_at_no_address_that_could_be_guessed(

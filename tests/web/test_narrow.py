@@ -13,6 +13,7 @@ from tests.browser import chromium, served, sign_in
 from tests.cast import MONDAY, Cast
 from tests.clock import Clock
 from tests.factories.lessons import make_attendance, make_lesson
+from tests.factories.plans import make_plan
 from tests.web.desk import config_of
 from web.app import create_app
 
@@ -64,7 +65,7 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
 async def test_on_a_wide_screen_every_entry_stands_in_one_row(enters: Enter, stored_cast: Cast) -> None:
     page = await enters(stored_cast.administrator, "/delivery", **WIDE)
     menu = page.get_by_role("navigation", name="Main menu")
-    await expect(menu.get_by_role("link")).to_have_count(7)
+    await expect(menu.get_by_role("link")).to_have_count(8)
     await expect(menu.get_by_text("Menu: Delivery")).to_be_hidden()
     box = await menu.bounding_box()
     assert box is not None
@@ -88,6 +89,34 @@ async def test_a_childs_missed_days_fit_on_a_phone_and_are_excused(
     await expect(page.get_by_text("The excuse is saved.")).to_be_visible()
     await expect(page.get_by_role("checkbox")).to_have_count(0)
     await expect(page.get_by_text("Saturday, 21 November")).to_be_visible()
+
+
+async def test_plans_fit_on_a_phone_however_long_their_words(
+    enters: Enter, database: Database, stored_cast: Cast
+) -> None:
+    long = "Достопримечательности-железнодорожного-градостроительства " * 3
+    async with database.transaction() as session:
+        await make_plan(session, stored_cast.algebra, (long, 100), ("Дроби", 2))
+    for path in (
+        "/plans",
+        f"/courses/{stored_cast.algebra.id}/plan",
+        f"/lessons/{stored_cast.lesson.id}",
+        f"/courses/{stored_cast.algebra.id}/gradebook",
+    ):
+        page = await enters(stored_cast.teacher, path, **PHONE)
+        assert await page.evaluate("document.documentElement.scrollWidth") == 390, path
+
+
+async def test_the_next_topic_is_one_tap_away_without_javascript(
+    enters: Enter, database: Database, stored_cast: Cast
+) -> None:
+    async with database.transaction() as session:
+        await make_plan(session, stored_cast.algebra, ("Дроби", 2))
+    page = await enters(stored_cast.teacher, f"/lessons/{stored_cast.lesson.id}", **PHONE)
+    await page.get_by_role("button", name="Next in the plan: Дроби").click()
+    await expect(page.get_by_label("Topic", exact=True)).to_have_value("Дроби")
+    await page.locator(".save").get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved.")).to_be_visible()
 
 
 async def test_few_entries_are_not_folded(enters: Enter, stored_cast: Cast) -> None:
