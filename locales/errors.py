@@ -96,7 +96,11 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "correcting_closed": lambda _, facts: _(
         "The regulation does not let this be corrected. Ask the deputy head for permission."
     ),
-    "wrong_regulation": lambda _, facts: _("This value is not possible here."),
+    "wrong_regulation": lambda _, facts: (
+        _("Write a whole number of days, no fewer than until it is due, or leave the field empty.")
+        if facts["field"].startswith("locks.")
+        else _("This value is not possible here. Compare it with the preset.")
+    ),
     "scale_in_use": lambda _, facts: _(
         "This year already has marks on the present scale. Another scale can begin with a new school year."
     ),

@@ -39,6 +39,12 @@ class Section:
     title: Markup
     hint: Markup
     lines: tuple[Line, ...]
+    of_kinds: tuple[Line, ...] = ()
+    """One for each of the school's kinds of work."""
+
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        return (*self.lines, *self.of_kinds)
 
 
 def sections(_: Words, kinds: Iterable[WorkKind]) -> tuple[Section, ...]:
@@ -55,7 +61,7 @@ def texts(values: Values) -> dict[str, str]:
 def overrides_of(name: str, form: Sequence[Section], typed: Mapping[str, str]) -> dict[str, Any]:
     """The values typed that are not the preset's. Raises ``WrongRegulation`` for what cannot be read."""
     usual = texts(preset(name).values)
-    lines = [line for section in form for line in section.lines]
+    lines = [line for section in form for line in section.all_lines]
     return {
         line.name: _read(line, typed[line.name])
         for line in lines
@@ -95,7 +101,7 @@ def _locks(_: Words) -> Section:
 
 
 def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
-    of_kind = (
+    of_kinds = (
         Line(
             f"term_marks.least_of_kind.{kind.code}",
             _("Marks needed for “{kind}”", kind=kind.name_in(_.language)),
@@ -108,8 +114,8 @@ def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
         (
             Line("term_marks.opens_days", _("The window opens, days before the term ends")),
             Line("term_marks.least_marks", _("Marks needed in all")),
-            *of_kind,
         ),
+        tuple(of_kinds),
     )
 
 
@@ -117,6 +123,7 @@ def _checking(_: Words, kinds: Iterable[WorkKind]) -> Section:
     return Section(
         _("Days for checking work"),
         _("Marks for such work are due so many days after the lesson, and do not close before."),
+        (),
         tuple(
             Line(f"works.checking_days.{kind.code}", Markup("{}").format(kind.name_in(_.language)))
             for kind in kinds
