@@ -155,3 +155,9 @@ class NoDayChosen(SchoolError):
     """Days were offered to choose from and none of them was taken."""
 
     code = "no_day_chosen"
+
+
+class TooManyChanges(SchoolError):
+    """A report of more changes than one file may hold. Facts: ``total`` and ``most`` that fit."""
+
+    code = "too_many_changes"
