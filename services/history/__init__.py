@@ -1,5 +1,6 @@
 """Every change on record: written as it happens, reported to the heads, checked for what was tampered with."""
 
+from services.history.chain import Fault
 from services.history.checking import Break, Checked, check_records
 from services.history.difference import Difference
 from services.history.report import Choices, Filters, Line, Report, export_report, open_report
@@ -10,6 +11,7 @@ __all__ = [
     "Checked",
     "Choices",
     "Difference",
+    "Fault",
     "Filters",
     "Line",
     "Report",
