@@ -63,10 +63,9 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "Choose a day from {first} to {last}.", first=_.date(facts["first"]), last=_.date(facts["last"])
     ),
     "too_many_changes": lambda _, facts: _(
-        "{n} change is too much for one file, at most {most} fit. Choose fewer days or one class.",
-        "{n} changes are too many for one file, at most {most} fit. Choose fewer days or one class.",
-        facts["total"],
-        most=_.number(facts["most"]),
+        "Too many changes for one file: {total}, at most {most} fit. Choose fewer days or one class.",
+        total=facts["total"],
+        most=facts["most"],
     ),
 }
 

@@ -15,7 +15,7 @@ from locales.changes import NOTHING, change_name, change_value, door_name
 from locales.terms import term_name
 from paper.typeset import typeset
 from services.history import Choices, Filters, Line, Report
-from storage.models import School
+from storage.models import ChangeKind, School
 
 WIDTHS = (8, 18, 32, 12, 22, 22, 28, 38, 30, 30, 16)
 """Of the workbook's columns, in characters."""
@@ -85,7 +85,7 @@ def _lesson(_: Words, line: Line) -> str:
 def _what(_: Words, line: Line) -> str:
     """``Оценка: Контрольная работа № 3``: what changed and, where there is one, of which work."""
     what = change_name(_, line.change.kind)
-    if line.work is None or line.work_kind is None:
+    if line.work is None or line.work_kind is None or line.change.kind is ChangeKind.WORK_KIND:
         return plain(what)
     work = Markup("{}").format(line.work_kind.name_in(_.language))
     if line.work.number is not None:
