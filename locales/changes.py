@@ -39,7 +39,7 @@ def door_name(_: Words, door: str) -> Markup:
     return doors.get(door) or escape(door)
 
 
-def change_value(_: Words, kind: str, text: str, work_kinds: Mapping[str, str]) -> str:
+def change_value(_: Words, work_kinds: Mapping[str, str], kind: str, text: str) -> str:
     """What stood in a cell, for a person to read. ``work_kinds`` are names by code."""
     if kind == "attendance":
         presences = {"": _("present"), "absent": _("absent"), "late": _("late")}

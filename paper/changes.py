@@ -4,18 +4,19 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from locales import Words, plain
 from locales.changes import NOTHING, change_name, change_value, door_name
 from locales.terms import term_name
 from paper.typeset import typeset
-from services.history import Choices, Filters, Line, Report
-from storage.models import ChangeKind, School
+from services.history import Choices, Filters, Report
+from storage.models import ChangeKind, Door, Lesson, School, Term, Work, WorkKind
 
 WIDTHS = (8, 18, 32, 12, 22, 22, 28, 38, 30, 30, 16)
 """Of the workbook's columns, in characters."""
@@ -51,46 +52,52 @@ class Reading:
 
 
 def written(reading: Reading, report: Report) -> Iterator[Written]:
-    """Every line of the report."""
+    """Every line of the report. What many lines have in common is put into words once."""
     _ = reading.words
-    kinds = {kind.code: kind.name_in(_.language) for kind in report.choices.kinds}
+    work_kinds = {kind.code: kind.name_in(_.language) for kind in report.choices.kinds}
+    doors = {door: plain(door_name(_, door)) for door in Door}
+    lesson = cache(partial(_lesson, _))
+    what = cache(partial(_what, _))
+    value = cache(partial(change_value, _, work_kinds))
     for line in report.lines:
         change = line.change
         yield Written(
             number=str(change.number),
-            at=f"{change.at.astimezone(reading.zone):%d.%m.%Y, %H:%M}",
+            at=_moment(change.at, reading.zone),
             author=change.author or NOTHING,
             group=line.group.name if line.group else NOTHING,
             subject=line.subject.name_in(_.language) if line.subject else NOTHING,
-            lesson=_lesson(_, line),
+            lesson=lesson(line.lesson, line.term),
             student=line.student.short_name if line.student else "",
-            what=_what(_, line),
-            was=change_value(_, change.kind, change.was, kinds),
-            became=change_value(_, change.kind, change.became, kinds),
-            door=plain(door_name(_, change.door)),
+            what=what(change.kind, line.work, line.work_kind),
+            was=value(change.kind, change.was),
+            became=value(change.kind, change.became),
+            door=doors[change.door],
         )
 
 
-def _lesson(_: Words, line: Line) -> str:
+def _lesson(_: Words, lesson: Lesson | None, term: Term | None) -> str:
     """The lesson's day and number; of a term mark the term."""
-    if line.term:
-        return plain(term_name(_, line.term.kind, line.term.number))
-    if line.lesson:
-        return plain(
-            _("{date}, lesson {number}", date=f"{line.lesson.on_day:%d.%m.%Y}", number=line.lesson.number)
-        )
+    if term:
+        return plain(term_name(_, term.kind, term.number))
+    if lesson:
+        return plain(_("{date}, lesson {number}", date=f"{lesson.on_day:%d.%m.%Y}", number=lesson.number))
     return NOTHING
 
 
-def _what(_: Words, line: Line) -> str:
+def _what(_: Words, kind: ChangeKind, work: Work | None, work_kind: WorkKind | None) -> str:
     """``Оценка: Контрольная работа № 3``: what changed and, where there is one, of which work."""
-    what = change_name(_, line.change.kind)
-    if line.work is None or line.work_kind is None or line.change.kind is ChangeKind.WORK_KIND:
+    what = change_name(_, kind)
+    if work is None or work_kind is None or kind is ChangeKind.WORK_KIND:
         return plain(what)
-    work = Markup("{}").format(line.work_kind.name_in(_.language))
-    if line.work.number is not None:
-        work = _("{kind} № {number}", kind=work, number=line.work.number)
-    return plain(_("{what}: {work}", what=what, work=work))
+    name = escape(work_kind.name_in(_.language))
+    if work.number is not None:
+        name = _("{kind} № {number}", kind=name, number=work.number)
+    return plain(_("{what}: {work}", what=what, work=name))
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%d.%m.%Y, %H:%M}"
 
 
 def columns(_: Words) -> tuple[str, ...]:
@@ -154,12 +161,11 @@ def changes_data(reading: Reading, report: Report) -> dict[str, Any]:
 def _heading_lines(reading: Reading, report: Report) -> Sequence[str]:
     """The school, what was asked for, when, and where the record ended: that witnesses what came before."""
     _ = reading.words
-    local = reading.now.astimezone(reading.zone)
     made = _(
         "{n} change; made on {moment}",
         "{n} changes; made on {moment}",
         report.total,
-        moment=f"{local:%d.%m.%Y, %H:%M}",
+        moment=_moment(reading.now, reading.zone),
     )
     end = _(
         "The record ends with entry {number}, its hash is {hash}",

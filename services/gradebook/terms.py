@@ -55,10 +55,7 @@ async def save_term_marks(
     differences = _differences(course, term, stored, changes)
     for student_id, text in changes.items():
         _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
-    await session.flush()
-    await history.note(
-        session, school_id=course.school_id, staff=staff, door=door, differences=differences, now=now
-    )
+    await _note(session, differences, staff, door, now)
     return TermResult(changed=len(changes))
 
 
@@ -125,6 +122,20 @@ def _write(
     mark.version += 1
     mark.author_id = staff.id
     mark.changed_at = now
+
+
+async def _note(
+    session: AsyncSession,
+    differences: list[history.Difference],
+    staff: StaffMember,
+    door: Door,
+    now: datetime,
+) -> None:
+    """Last, for from here on nobody else of the school can save (R24, R34)."""
+    await session.flush()
+    await history.note(
+        session, school_id=staff.school_id, staff=staff, door=door, differences=differences, now=now
+    )
 
 
 def _differences(

@@ -29,7 +29,7 @@ from storage.queries.history import Wanted
 
 PAGE = 50
 """Changes on a page."""
-PIECE = 1000
+PIECE = 250
 """Changes read at once for an export: others get their turn in between."""
 
 

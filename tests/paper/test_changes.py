@@ -57,7 +57,8 @@ def reading(language: str = "en") -> Reading:
 
 
 def test_a_line_says_all_that_is_known() -> None:
-    assert list(written(reading(), report(line())))[0] == (
+    (said,) = written(reading(), report(line()))
+    assert said == (
         "12",
         "24.11.2026, 01:00",
         "Ким Елена",

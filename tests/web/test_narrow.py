@@ -53,9 +53,9 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    for name in ("Lessons", "Gradebook", "Classes", "Import", "Staff"):
+    for name in ("Lessons", "Gradebook", "Classes", "Changes", "Import", "Staff"):
         await expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    for _step in range(5):
+    for _step in range(6):
         await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/staff")
@@ -64,7 +64,7 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
 async def test_on_a_wide_screen_every_entry_stands_in_one_row(enters: Enter, stored_cast: Cast) -> None:
     page = await enters(stored_cast.administrator, "/delivery", **WIDE)
     menu = page.get_by_role("navigation", name="Main menu")
-    await expect(menu.get_by_role("link")).to_have_count(7)
+    await expect(menu.get_by_role("link")).to_have_count(8)
     await expect(menu.get_by_text("Menu: Delivery")).to_be_hidden()
     box = await menu.bounding_box()
     assert box is not None
