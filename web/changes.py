@@ -17,9 +17,9 @@ from web.imports import XLSX
 from web.later import Later
 
 router = APIRouter()
-MOST_IN_WORKBOOK = 20_000
-MOST_ON_PAPER = 2_000
-"""Changes that are ready within a few seconds; for more, days or a class have to be chosen."""
+MOST_IN_WORKBOOK = 50_000
+MOST_ON_PAPER = 5_000
+"""Changes that are ready within ten seconds; for more, days or a class have to be chosen."""
 LONGEST_ID = 9
 """Digits of what the store can look for."""
 
