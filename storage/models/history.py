@@ -30,8 +30,8 @@ class ChangeKind(enum.StrEnum):
 class Change(OfSchool, Model):
     """One thing that became another: who, when, from what, to what, through which door (R34).
 
-    Never changed and never deleted: triggers of the migration refuse it, unless the school itself
-    is gone. Ids are plain numbers, for a foreign key could empty them; the author's name stands
+    Never changed and never deleted: triggers of the migration refuse it, and with it that a school
+    which has entries is deleted. Ids are plain numbers, for a foreign key could empty them; the author's name stands
     beside the id, for people leave. ``services.history.chain`` tells how ``hash`` is made.
     """
 

@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from services.history import Break, Difference, check_records, note
 from services.history.chain import Fault, Flaw, Head, digest, tie
-from storage.database import Database
-from storage.models import Change, ChangeHead, ChangeKind, Door, School
+from storage.database import Database, async_url
+from storage.models import Change, ChangeKind, Door, Model, School
 from storage.queries import history as queries
 from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
@@ -77,33 +77,28 @@ async def test_postgresql_refuses_to_empty_the_table(database: Database, stored_
         await session.rollback()
 
 
-async def test_a_school_that_is_deleted_takes_its_record_along(session: AsyncSession) -> None:
-    schools = [
-        School(
-            code=code,
-            name=code,
-            time_zone="Asia/Almaty",
-            languages=["kk"],
-            regulation_profile="E",
-            scale={},
-        )
-        for code in ("one", "two")
-    ]
-    session.add_all(schools)
-    await session.flush()
-    for school in schools:
-        step = Difference(kind=ChangeKind.TOPIC, was="", became="Functions")
-        await note(
-            session,
-            school_id=school.id,
-            staff=None,
-            door=Door.COMMAND,
-            differences=[step],
-            now=MONDAY_MORNING,
-        )
-    await session.execute(delete(School).where(School.id == schools[0].id))
-    assert (await session.scalars(select(Change.school_id))).all() == [schools[1].id]
-    assert await session.scalar(select(func.count()).select_from(ChangeHead)) == 1
+async def test_a_school_with_a_record_is_not_deleted(database: Database, stored_cast: Cast) -> None:
+    """A cascade would be a door past the refusal."""
+    async with database.transaction() as session:
+        await write(session, stored_cast, "2")
+    async with database.transaction() as session:
+        with pytest.raises(DBAPIError):
+            await session.execute(delete(School).where(School.id == stored_cast.school.id))
+        await session.rollback()
+    async with database.reading() as session:
+        assert (await check_records(session)).entries == 1
+
+
+async def test_a_later_migration_may_rebuild_every_other_table(sqlite_url: str) -> None:
+    """SQLite refuses to rebuild a table that a trigger names."""
+    engine = create_async_engine(async_url(sqlite_url))
+    others = [name for name in Model.metadata.tables if name != "changes"]
+    async with engine.begin() as connection:
+        for name in others:
+            await connection.execute(text(f"CREATE TABLE rebuilt AS SELECT * FROM {name}"))
+            await connection.execute(text(f"DROP TABLE {name}"))
+            await connection.execute(text(f"ALTER TABLE rebuilt RENAME TO {name}"))
+    await engine.dispose()
 
 
 @pytest.mark.parametrize(

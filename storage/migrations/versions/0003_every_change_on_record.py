@@ -18,32 +18,22 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 REFUSAL = 'changes are only ever added'
-OF_A_SCHOOL = 'EXISTS (SELECT 1 FROM schools WHERE schools.id = OLD.school_id)'
-"""A school that is deleted takes its entries along: by then its own row is gone already."""
+# No trigger may look at another table: on SQLite that table could never be rebuilt again.
 SQLITE = (
     f"""CREATE TRIGGER changes_are_not_changed BEFORE UPDATE ON changes
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
-    f"""CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes WHEN {OF_A_SCHOOL}
+    f"""CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
 )
 POSTGRESQL = (
     f"""CREATE FUNCTION refuse_to_change_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_OP = 'DELETE' AND NOT {OF_A_SCHOOL} THEN
-            RETURN OLD;
-        END IF;
         RAISE EXCEPTION '{REFUSAL}';
     END $$""",
-    f"""CREATE FUNCTION refuse_to_empty_changes() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '{REFUSAL}';
-    END $$""",
-    """CREATE TRIGGER changes_are_not_changed BEFORE UPDATE ON changes
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_changes()""",
-    """CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes
+    """CREATE TRIGGER changes_are_not_changed BEFORE UPDATE OR DELETE ON changes
     FOR EACH ROW EXECUTE FUNCTION refuse_to_change_changes()""",
     """CREATE TRIGGER changes_are_not_emptied BEFORE TRUNCATE ON changes
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_changes()""",
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_changes()""",
 )
 
 
@@ -109,7 +99,6 @@ def downgrade() -> None:
     # ### end Alembic commands ###
     if not _is_sqlite():
         op.execute('DROP FUNCTION refuse_to_change_changes()')
-        op.execute('DROP FUNCTION refuse_to_empty_changes()')
 
 
 def _is_sqlite() -> bool:
