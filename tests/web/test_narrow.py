@@ -13,6 +13,7 @@ from tests.browser import chromium, served, sign_in
 from tests.cast import MONDAY, Cast
 from tests.clock import Clock
 from tests.factories.lessons import make_attendance, make_lesson
+from tests.services.lesson_cells import HOMEWORK, TOPIC, save
 from tests.web.desk import config_of
 from web.app import create_app
 
@@ -93,3 +94,18 @@ async def test_a_childs_missed_days_fit_on_a_phone_and_are_excused(
 async def test_few_entries_are_not_folded(enters: Enter, stored_cast: Cast) -> None:
     page = await enters(stored_cast.teacher, "/lessons", **PHONE)
     await expect(page.get_by_role("link", name="Gradebook", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+async def test_the_report_of_changes_fits_whatever_was_typed(
+    enters: Enter, database: Database, stored_cast: Cast, size: dict[str, Any]
+) -> None:
+    async with database.transaction() as session:
+        typed = {TOPIC: "https://example.org/" + "a" * 250, HOMEWORK: "word " * 300}
+        await save(session, stored_cast.teacher, stored_cast.lesson, typed)
+    page = await enters(stored_cast.administrator, "/changes?kind=topic", **size)
+    assert await page.evaluate("document.documentElement.scrollWidth") == size["viewport"]["width"]
+    await page.get_by_label("What").select_option(label="Homework")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_text("word word").first).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == size["viewport"]["width"]
