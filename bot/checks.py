@@ -1,4 +1,5 @@
-"""``diary check``: settings, database, token, web address — each with a sentence of what to do."""
+"""``diary check``: settings, database, record of changes, token, web address — each with a sentence of what
+to do."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.console import setting_fault
 from bot.settings import Settings, SettingsError, load_settings
 from locales import Words
+from services.history import Break, Fault, check_records
 from storage import migrate as migrations
+from storage.database import Database
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 
@@ -29,7 +32,11 @@ async def all_checks(_: Words) -> AsyncIterator[Finding]:
         yield Finding(False, setting_fault(_, error))
         return
     yield Finding(True, _("The settings are complete."))
-    yield await _database(_, settings)
+    database = await _database(_, settings)
+    yield database
+    if database.is_fine:
+        for finding in await _changes(_, settings):
+            yield finding
     yield await _token(_, settings)
     yield _web_address(_, settings)
 
@@ -51,6 +58,59 @@ async def _database(_: Words, settings: Settings) -> Finding:
     if broken:
         return Finding(False, _("The database differs from what the diary expects: {first}", first=broken[0]))
     return Finding(True, _("The database can be reached and has the newest shape."))
+
+
+async def _changes(_: Words, settings: Settings) -> list[Finding]:
+    """Whether anybody tampered with what was done: of every school the first entry that is wrong."""
+    if await migrations.is_blank(settings.database_url):
+        return []
+    database = Database(settings.database_url)
+    try:
+        async with database.reading() as session:
+            checked = await check_records(session)
+    finally:
+        await database.dispose()
+    if checked.breaks:
+        return [Finding(False, _broken(_, one)) for one in checked.breaks]
+    return [
+        Finding(
+            True,
+            _(
+                "The record of changes is whole: {n} entry.",
+                "The record of changes is whole: {n} entries.",
+                checked.entries,
+            ),
+        )
+    ]
+
+
+def _broken(_: Words, one: Break) -> str:
+    school, number = one.school, one.flaw.number
+    match one.flaw.fault:
+        case Fault.ALTERED:
+            return _(
+                "{school}: entry {number} in the record of changes is not as it was written.",
+                school=school,
+                number=number,
+            )
+        case Fault.MISSING:
+            return _(
+                "{school}: entry {number} is missing from the record of changes.",
+                school=school,
+                number=number,
+            )
+        case Fault.UNTIED:
+            return _(
+                "{school}: entry {number} in the record of changes does not follow the one before it.",
+                school=school,
+                number=number,
+            )
+        case Fault.ADDED:
+            return _(
+                "{school}: entry {number} was put into the record of changes past the diary.",
+                school=school,
+                number=number,
+            )
 
 
 async def _token(_: Words, settings: Settings) -> Finding:

@@ -111,6 +111,11 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "wrong_day": lambda _, facts: _(
         "Choose a day from {first} to {last}.", first=_.date(facts["first"]), last=_.date(facts["last"])
     ),
+    "too_many_changes": lambda _, facts: _(
+        "Too many changes for one file: {total}, at most {most} fit. Choose fewer days or one class.",
+        total=facts["total"],
+        most=facts["most"],
+    ),
 }
 
 

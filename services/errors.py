@@ -193,3 +193,9 @@ class TooFewMarks(SchoolError):
     empty for all of them, how many were ``given`` and the ``least`` that is needed."""
 
     code = "too_few_marks"
+
+
+class TooManyChanges(SchoolError):
+    """A report of more changes than one file may hold. Facts: ``total`` and ``most`` that fit."""
+
+    code = "too_many_changes"

@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
 from web import (
+    changes,
     classes,
     delivery,
     excuses,
@@ -25,6 +26,7 @@ from web.security import Guard
 from web.templating import build_templates
 
 ROUTERS: tuple[APIRouter, ...] = (
+    changes.router,
     classes.router,
     delivery.router,
     excuses.router,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from demo.sample.curriculum import is_taught_in_kazakh
 from demo.sample.life import Given, Life
+from demo.sample.recorded import put_on_record
 from services.calendar import previous_term, school_day, term_on
 from storage.models import (
     Attendance,
@@ -46,7 +47,8 @@ async def live(session: AsyncSession, *, school: School, now: datetime) -> None:
     life.stay_away(sorted({lesson.on_day for lesson in lessons}), authors)
     for lesson in lessons:
         life.give(lesson)
-    await _write(session, life, school, now)
+    works = await _write(session, life, school, now)
+    await put_on_record(session, school=school, life=life, works=works, lessons=lessons)
     await _write_term_marks(session, life, school, courses, now)
 
 
@@ -84,7 +86,8 @@ def _lesson(row: Any, course: Any, due_on: date | None) -> Given:
     )
 
 
-async def _write(session: AsyncSession, life: Life, school: School, now: datetime) -> None:
+async def _write(session: AsyncSession, life: Life, school: School, now: datetime) -> list[int]:
+    """Everything that happened; the ids of its works, in their order."""
     happened, zone = life.happened, ZoneInfo(school.time_zone)
     for excuse in happened.excuses:
         written = datetime.combine(excuse["starts_on"], datetime.min.time(), zone) + timedelta(hours=16)
@@ -100,6 +103,7 @@ async def _write(session: AsyncSession, life: Life, school: School, now: datetim
     ids = await bulk.insert_many(session, Mark, rows)
     revisions = [row for mark_id, mark in zip(ids, marks, strict=True) for row in _revisions(mark_id, mark)]
     await bulk.insert_blindly(session, MarkRevision, revisions)
+    return works
 
 
 def _revisions(mark_id: int, mark: dict[str, Any]) -> list[dict[str, Any]]:

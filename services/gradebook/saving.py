@@ -1,16 +1,18 @@
 """Saves a lesson's page: everything that changed, or nothing (R30, R34)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import alerts, audit, permissions, plans
+from services import alerts, history, permissions, plans
 from services.errors import Forbidden, LessonCancelled
-from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, LessonDraft, Place, SaveResult
+from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Cells, Field, LessonDraft, Place, SaveResult
 from services.gradebook.checking import check
-from services.gradebook.record import LessonRecord, load_record
+from services.gradebook.differences import lesson_differences
+from services.gradebook.record import LessonRecord, load_record, shown
 from storage.models import (
     Attendance,
     Door,
@@ -70,15 +72,16 @@ class _Pen:
     entries: list[Attendance] = field(default_factory=list)
 
     async def write(self) -> None:
+        before = shown(self.record)
         self._write_lesson()
         await self._write_homework()
         works = await self._write_works()
         await self._write_marks(works)
         self._write_attendance()
-        self._note()
         await self.session.flush()
         if Place(Field.TOPIC) in self.changes:
             await plans.topic_changed(self.session, lesson=self.record.lesson)
+        await self._note(before, works)
 
     def _write_lesson(self) -> None:
         lesson = self.record.lesson
@@ -189,19 +192,15 @@ class _Pen:
         self.session.add(entry)
         return entry
 
-    def _note(self) -> None:
-        """Marks have their revisions; whoever wrote the rest of the page is kept here (R24)."""
-        lesson = self.record.lesson
-        audit.record(
+    async def _note(self, before: Cells, works: Mapping[str, Work]) -> None:
+        """Last, for from here on nobody else of the school can save (R24, R34)."""
+        await history.note(
             self.session,
-            school_id=lesson.school_id,
+            school_id=self.record.lesson.school_id,
             staff=self.staff,
             door=self.door,
-            action="save_lesson",
-            subject_kind="lesson",
-            subject_id=lesson.id,
+            differences=lesson_differences(self.record, before, self.changes, works),
             now=self.now,
-            changed=[str(place) for place in self.changes],
         )
 
 

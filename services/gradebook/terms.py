@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, permissions
+from services import history, permissions
 from services.averages import Scale
 from services.calendar import end_of_day
 from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
 from services.gradebook.cells import Fate, fate_of
 from services.gradebook.enough import too_few
 from services.regulation import Entry, Regulation, Span, Windows, in_force
-from storage.models import Course, Door, School, StaffMember, Term, TermMark
+from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 
@@ -55,10 +55,10 @@ async def save_term_marks(
     changes, faults = await _checked(session, course, term, touched, seen, stored, now)
     if faults:
         return TermResult(faults=faults)
+    differences = _differences(course, term, stored, changes)
     for student_id, text in changes.items():
         _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
-    _note(session, course, term, changes, staff, door, now)
-    await session.flush()
+    await _note(session, differences, staff, door, now)
     return TermResult(changed=len(changes))
 
 
@@ -182,27 +182,33 @@ def _write(
     mark.changed_at = now
 
 
-def _note(
+async def _note(
     session: AsyncSession,
-    course: Course,
-    term: Term,
-    changes: Mapping[int, str],
+    differences: list[history.Difference],
     staff: StaffMember,
     door: Door,
     now: datetime,
 ) -> None:
-    """Term marks have no revisions of their own: their history is here (R34)."""
-    if not changes:
-        return
-    audit.record(
-        session,
-        school_id=course.school_id,
-        staff=staff,
-        door=door,
-        action="save_term_marks",
-        subject_kind="course",
-        subject_id=course.id,
-        now=now,
-        term=term.id,
-        marks={str(student_id): text for student_id, text in changes.items()},
+    """Last, for from here on nobody else of the school can save (R24, R34)."""
+    await session.flush()
+    await history.note(
+        session, school_id=staff.school_id, staff=staff, door=door, differences=differences, now=now
     )
+
+
+def _differences(
+    course: Course, term: Term, stored: Mapping[int, TermMark], changes: Mapping[int, str]
+) -> list[history.Difference]:
+    """Term marks have no revisions of their own: their history is on the school's record (R34)."""
+    was = {student_id: mark.value or "" for student_id, mark in stored.items()}
+    return [
+        history.Difference(
+            kind=ChangeKind.TERM_MARK,
+            was=was.get(student_id, ""),
+            became=text,
+            course_id=course.id,
+            student_id=student_id,
+            term_id=term.id,
+        )
+        for student_id, text in changes.items()
+    ]

@@ -13,6 +13,7 @@ from storage.models.accounts import (
     SeenUpdate,
 )
 from storage.models.foundation import Model
+from storage.models.history import Change, ChangeHead, ChangeKind
 from storage.models.lessons import Course, Homework, Lesson, LessonStatus, TimetableEntry
 from storage.models.marks import (
     Attendance,
@@ -73,6 +74,9 @@ __all__ = [
     "Audience",
     "AuditEntry",
     "BellTime",
+    "Change",
+    "ChangeHead",
+    "ChangeKind",
     "Channel",
     "Consent",
     "Conversation",

@@ -76,7 +76,8 @@ class Mark(OfSchool, Model):
 
 
 class MarkRevision(OfSchool, Model):
-    """One step in a mark's history: what it became, by whom, when, through which door (R34)."""
+    """What a mark was in one of its versions: alerts tell by it what was announced. The school's record
+    of changes is ``Change`` (R34)."""
 
     __tablename__ = "mark_revisions"
     __table_args__ = (UniqueConstraint("mark_id", "version"),)

@@ -2,15 +2,22 @@
 
 import asyncio
 import socket
+import sqlite3
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from bot.main import main
 from bot.settings import Settings
+from services.history import Difference, note
+from storage.database import Database
 from storage.migrate import is_blank, pending
+from storage.models import ChangeKind, Door
+from tests.cast import Cast
+from tests.clock import MONDAY_MORNING
 
 TOKEN = "123456:a-token-that-nobody-has"
 OLD_SHAPE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
@@ -53,8 +60,6 @@ def test_a_database_out_of_reach_is_one_sentence(
 
 
 def test_an_older_shape_asks_for_a_backup_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import sqlite3
-
     connection = sqlite3.connect(tmp_path / "diary.db")
     connection.execute(OLD_SHAPE)
     connection.close()
@@ -86,6 +91,67 @@ def test_check_says_what_is_wrong_and_fails(capsys: pytest.CaptureFixture[str]) 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "✓ The settings are complete."
     assert any(line.startswith("✗ Telegram cannot be reached") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("forgery", "sentence"),
+    [
+        (
+            "UPDATE changes SET became = '5' WHERE number = 2",
+            "✗ {}: entry 2 in the record of changes is not as",
+        ),
+        ("DELETE FROM changes WHERE number = 3", "✗ {}: entry 3 is missing from the record of changes."),
+        (
+            "UPDATE changes SET previous = '' WHERE number = 2",
+            "✗ {}: entry 2 in the record of changes is not as it was written.",
+        ),
+        (
+            "UPDATE change_heads SET number = 2",
+            "✗ {}: entry 3 was put into the record of changes past the diary.",
+        ),
+    ],
+)
+def test_check_names_the_entry_that_somebody_tampered_with(
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sqlite_url: str,
+    stored_cast: Cast,
+    forgery: str,
+    sentence: str,
+) -> None:
+    environment.setenv("DIARY_DATABASE_URL", sqlite_url)
+    asyncio.run(_three_changes(sqlite_url, stored_cast))
+    assert main(["check"]) == 1
+    assert "✓ The record of changes is whole: 3 entries." in capsys.readouterr().out
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    for statement in (
+        "DROP TRIGGER changes_are_not_changed",
+        "DROP TRIGGER changes_are_not_deleted",
+        forgery,
+    ):
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    assert main(["check"]) == 1
+    said = capsys.readouterr().out
+    assert sentence.format("Гимназия № 25") in said
+    assert "is whole" not in said
+
+
+async def _three_changes(url: str, cast: Cast) -> None:
+    database = Database(url)
+    topics = ("", "Functions", "Slope", "Roots")
+    steps = [Difference(kind=ChangeKind.TOPIC, was=was, became=became) for was, became in pairwise(topics)]
+    async with database.transaction() as session:
+        await note(
+            session,
+            school_id=cast.school.id,
+            staff=cast.teacher,
+            door=Door.WEB,
+            differences=steps,
+            now=MONDAY_MORNING,
+        )
+    await database.dispose()
 
 
 def test_check_wants_https_for_an_address_that_others_open(

@@ -18,7 +18,8 @@ from services.gradebook import (
     save_term_marks,
 )
 from storage.models import (
-    AuditEntry,
+    Change,
+    ChangeKind,
     Excuse,
     ExcuseReason,
     GroupMembership,
@@ -219,8 +220,11 @@ async def test_term_marks_are_saved_and_changed_on_record(session: AsyncSession,
         2,
         cast.teacher.id,
     )
-    notes = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
-    assert [note.facts["marks"] for note in notes] == [{str(cast.son.id): "5"}, {str(cast.son.id): "4"}]
+    changes = (await session.scalars(select(Change).order_by(Change.number))).all()
+    assert [(one.kind, one.student_id, one.term_id, one.was, one.became) for one in changes] == [
+        (ChangeKind.TERM_MARK, cast.son.id, mark.term_id, "", "5"),
+        (ChangeKind.TERM_MARK, cast.son.id, mark.term_id, "5", "4"),
+    ]
     book = await book_of(session, cast)
     assert book.lines[0].term_mark is mark
 

@@ -18,7 +18,7 @@ from services.errors import (
 from services.gradebook import Field, Place, open_lesson
 from storage.models import (
     Attendance,
-    AuditEntry,
+    Change,
     Homework,
     Mark,
     MarkRevision,
@@ -82,10 +82,10 @@ async def test_a_page_is_saved_at_once(session: AsyncSession, cast: Cast) -> Non
 async def test_saving_again_writes_nothing(session: AsyncSession, cast: Cast) -> None:
     typed = {TOPIC: "Functions", mark(cast.son.id): "5", presence(cast.classmate.id): "late"}
     await save(session, cast.teacher, cast.lesson, typed, seen={})
-    before = await count(session, MarkRevision), await count(session, AuditEntry)
+    before = await count(session, MarkRevision), await count(session, Change)
     result = await save(session, cast.teacher, cast.lesson, typed, seen={}, now=LATER)
     assert (result.is_saved, result.changed) == (True, 0)
-    assert (await count(session, MarkRevision), await count(session, AuditEntry)) == before
+    assert (await count(session, MarkRevision), await count(session, Change)) == before
     assert await count(session, Work) == 1
 
 

@@ -6,13 +6,18 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import APIRoute
 
-from storage.models import StaffMember
+from services.permissions import HEADS
+from storage.database import Database
+from storage.models import Role, StaffMember
 from tests.cast import Cast
+from tests.factories.people import make_staff
 from tests.web.desk import SAME_ORIGIN, Desk, text_of
 from web.app import ROUTERS
 
 OPEN_TO_ALL = {"/health", "/language", "/login", "/login/{token}", "/logout"}
 """Before signing in: each of them has tests of its own."""
+FOR_HEADS = ("/changes", "/changes/report.pdf", "/changes/report.xlsx", "/regulation")
+"""What administrator, director and deputy head open, and nobody else."""
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
@@ -26,9 +31,8 @@ def _addresses(method: str) -> list[str]:
 
 
 def test_the_walk_finds_the_addresses() -> None:
-    assert {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan"} <= set(
-        _addresses("GET")
-    )
+    pages = {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan", *FOR_HEADS}
+    assert pages <= set(_addresses("GET"))
     assert {"/lessons/1", "/classes/1/slips", "/imports/apply"} <= set(_addresses("POST"))
 
 
@@ -71,6 +75,21 @@ async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
         )
         assert page.status_code == nowhere.status_code == 403, person
         assert text_of(page) == text_of(nowhere), person
+
+
+@pytest.mark.parametrize("path", _addresses("GET"))
+@pytest.mark.parametrize("role", list(Role))
+async def test_what_is_for_heads_is_refused_to_every_other_role(
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast, path: str, role: Role
+) -> None:
+    async with database.transaction() as session:
+        person = await make_staff(session, stored_cast.school, "Новый Человек", role)
+    browser = desk()
+    await browser.signs_in(person)
+    status = (await browser.opens(path)).status_code
+    if path in FOR_HEADS:
+        assert status == (200 if role in HEADS else 403)
+    assert status < 500
 
 
 async def test_slips_lie_at_no_address_that_could_be_guessed(

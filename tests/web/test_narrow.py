@@ -14,6 +14,7 @@ from tests.cast import MONDAY, Cast
 from tests.clock import Clock
 from tests.factories.lessons import make_attendance, make_lesson
 from tests.factories.plans import make_plan
+from tests.services.lesson_cells import HOMEWORK, TOPIC, save
 from tests.web.desk import config_of
 from web.app import create_app
 
@@ -54,9 +55,9 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    for name in ("Lessons", "Gradebook", "Classes", "Import", "Staff"):
+    for name in ("Lessons", "Gradebook", "Classes", "Changes", "Import", "Staff"):
         await expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    for _step in range(5):
+    for _step in range(6):
         await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/staff")
@@ -122,3 +123,18 @@ async def test_the_next_topic_is_one_tap_away_without_javascript(
 async def test_few_entries_are_not_folded(enters: Enter, stored_cast: Cast) -> None:
     page = await enters(stored_cast.teacher, "/lessons", **PHONE)
     await expect(page.get_by_role("link", name="Gradebook", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+async def test_the_report_of_changes_fits_whatever_was_typed(
+    enters: Enter, database: Database, stored_cast: Cast, size: dict[str, Any]
+) -> None:
+    async with database.transaction() as session:
+        typed = {TOPIC: "https://example.org/" + "a" * 250, HOMEWORK: "word " * 300}
+        await save(session, stored_cast.teacher, stored_cast.lesson, typed)
+    page = await enters(stored_cast.administrator, "/changes?kind=topic", **size)
+    assert await page.evaluate("document.documentElement.scrollWidth") == size["viewport"]["width"]
+    await page.get_by_label("What").select_option(label="Homework")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_text("word word").first).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == size["viewport"]["width"]

@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from demo.sample.load import NotEmpty, fill
+from services.history import check_records
 from services.performance import failing_students
 from storage.database import Database
 from storage.models import (
     AccessCode,
     Attendance,
     BellTime,
+    Change,
+    ChangeKind,
     Course,
     Excuse,
     Group,
@@ -221,3 +224,32 @@ async def test_the_keys_open_every_part(
         user = select(StaffMember.password_hash).where(StaffMember.user_name == people[part]["user_name"])
         assert (await session.scalar(user) or "").startswith("$argon2id$")
         assert len(people[part]["password"]) >= 8
+
+
+async def test_the_last_days_are_on_record_and_the_record_is_whole(session: AsyncSession) -> None:
+    days = (
+        select(Lesson.on_day).join(Change, Change.lesson_id == Lesson.id).distinct().order_by(Lesson.on_day)
+    )
+    assert len((await session.scalars(days)).all()) == 5
+    checked = await check_records(session)
+    assert checked.breaks == ()
+    assert checked.entries > 1000
+    moments = (await session.scalars(select(Change.at).order_by(Change.number))).all()
+    assert list(moments) == sorted(moments)
+    assert max(moments) <= NOW
+
+
+async def test_a_corrected_mark_has_both_steps_on_record(session: AsyncSession) -> None:
+    """What the record says last is what stands in the gradebook."""
+    last = {}
+    for one in await session.scalars(
+        select(Change).where(Change.kind == ChangeKind.MARK).order_by(Change.number)
+    ):
+        key = one.work_id, one.student_id
+        assert one.was == last.get(key, "")
+        last[key] = one.became
+    stored = await session.execute(select(Mark.work_id, Mark.student_id, Mark.value))
+    values = {(work, student): value for work, student, value in stored}
+    assert all(values[key] == value for key, value in last.items())
+    corrected = select(func.count()).where(Change.kind == ChangeKind.MARK, Change.was != "")
+    assert await session.scalar(corrected)
