@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from locales.unbroken import group_name, room_name
 from locales.words import Words
 
 Facts = Mapping[str, Any]
@@ -30,6 +31,32 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "This lesson already has marks or attendance, so it cannot be cancelled."
     ),
     "lesson_cancelled": lambda _, facts: _("This lesson is cancelled. Restore it first."),
+    "lesson_given": lambda _, facts: _(
+        "This lesson already has marks, attendance or homework, so it cannot be moved."
+    ),
+    "teacher_busy": lambda _, facts: _(
+        "{name} gives lesson {number} to {group} on {day} at that time. Choose another person or another time.",
+        name=facts["name"],
+        number=facts["number"],
+        group=group_name(facts["group"]),
+        day=_.date(facts["day"]),
+    ),
+    "group_busy": lambda _, facts: _(
+        "{group} already has lesson {number} on {day} at that time ({other}). "
+        "Choose another time, or cancel or move that lesson first.",
+        group=group_name(facts["group"]),
+        number=facts["number"],
+        day=_.date(facts["day"]),
+        other=group_name(facts["other"]),
+    ),
+    "room_taken": lambda _, facts: _(
+        "{room} is taken: {group} has lesson {number} there on {day}. "
+        "Choose another room, or tick that it is shared.",
+        room=room_name(_, facts["room"]),
+        group=group_name(facts["group"]),
+        number=facts["number"],
+        day=_.date(facts["day"]),
+    ),
     "person_has_left": lambda _, facts: _("{name} no longer works at the school.", name=facts["name"]),
     "login_link_spent": lambda _, facts: _(
         "This link has been used or is too old. Ask the bot for a new one: /login"

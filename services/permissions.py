@@ -23,6 +23,12 @@ def require_administrator(staff: StaffMember) -> None:
         raise Forbidden
 
 
+def require_head(staff: StaffMember) -> None:
+    """Whoever changes the timetable of a day (R40): administrator, director, deputy head. Raises ``Forbidden``."""
+    if not has_role(staff, *HEADS):
+        raise Forbidden
+
+
 async def require_recording(session: AsyncSession, *, staff: StaffMember, lesson_id: int) -> Lesson:
     """The lesson, with course, subject, group and room, if this person may write its record (R30).
 
