@@ -13,8 +13,11 @@ from web import (
     language,
     lessons,
     login,
+    moving,
     password,
     staff_codes,
+    substitutions,
+    timetable,
 )
 from web.assets import asset_files
 from web.config import WebConfig
@@ -32,8 +35,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     lessons.router,
     login.router,
+    moving.router,
     password.router,
     staff_codes.router,
+    substitutions.router,
+    timetable.router,
 )
 """Every page of the web form belongs to one of these."""
 

@@ -1,11 +1,13 @@
 """The dry run: everything that is wrong with the files, or what they would change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.importing.clashes import timetable_clashes
 from services.importing.draft import Draft
 from services.importing.faults import Fault, FaultCode
 from services.importing.load_drafts import LOAD_DRAFTS
@@ -58,7 +60,8 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
         return refused(tables.files, _without_echoes(draft.faults), tables.notes)
     for entity, kind in PEOPLE:
         draft.note_missing(entity, tables.of(kind), set(draft.records[entity]))
-    return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
+    plan = compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
+    return replace(plan, clashes=timetable_clashes(draft)) if rows[SheetKind.TIMETABLE] else plan
 
 
 async def _school(

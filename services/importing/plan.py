@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.importing.clashes import TimetableClash
 from services.importing.draft import Draft, Ending, Record
 from services.importing.faults import MOST_FAULTS, Fault, Note
 from services.importing.rows import Row
@@ -42,6 +43,8 @@ class Plan:
     changed: dict[Entity, list[Change]] = field(default_factory=dict)
     endings: tuple[Ending, ...] = ()
     counts: dict[SheetKind, Count] = field(default_factory=dict)
+    clashes: tuple[TimetableClash, ...] = ()
+    """Of the timetable as it would be; worth a look, no reason to refuse it."""
 
     @property
     def is_sound(self) -> bool:

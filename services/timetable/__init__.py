@@ -1,6 +1,6 @@
 """The timetable: lessons made from it, what changes on single days, clashes, a week to look at."""
 
-from services.timetable.changes import cancel_lesson, move_lesson, open_move, restore_lesson, substitute
+from services.timetable.changes import Move, cancel_lesson, move_lesson, open_move, restore_lesson, substitute
 from services.timetable.lessons import (
     Renewed,
     make_lessons,
@@ -12,16 +12,25 @@ from services.timetable.lessons import (
 from services.timetable.substitutions import (
     CANCELLED,
     OWN_TEACHER,
+    AbsentLesson,
+    Choices,
+    Substitutions,
     fill_in,
     open_substitutions,
     save_substitutions,
 )
-from services.timetable.week import open_week
+from services.timetable.week import Side, Whose, open_week
 
 __all__ = [
     "CANCELLED",
     "OWN_TEACHER",
+    "AbsentLesson",
+    "Choices",
+    "Move",
     "Renewed",
+    "Side",
+    "Substitutions",
+    "Whose",
     "cancel_lesson",
     "fill_in",
     "make_lessons",
