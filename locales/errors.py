@@ -10,6 +10,28 @@ from locales.words import Words
 
 Facts = Mapping[str, Any]
 
+
+def _group_busy(_: Words, facts: Facts) -> Markup:
+    group, other = group_name(facts["group"]), group_name(facts["other"])
+    number, day = facts["number"], _.date(facts["day"])
+    if group == other:
+        return _(
+            "{group} already has lesson {number} on {day} at that time. "
+            "Choose another time, or cancel or move that lesson first.",
+            group=group,
+            number=number,
+            day=day,
+        )
+    return _(
+        "{other} has lesson {number} on {day} at that time, and {group} has students in common with it. "
+        "Choose another time, or cancel or move that lesson first.",
+        group=group,
+        other=other,
+        number=number,
+        day=day,
+    )
+
+
 TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "forbidden": lambda _, facts: _("This is not open to you. If it should be, ask the school."),
     "not_linked": lambda _, facts: _(
@@ -41,14 +63,7 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         group=group_name(facts["group"]),
         day=_.date(facts["day"]),
     ),
-    "group_busy": lambda _, facts: _(
-        "{group} already has lesson {number} on {day} at that time ({other}). "
-        "Choose another time, or cancel or move that lesson first.",
-        group=group_name(facts["group"]),
-        number=facts["number"],
-        day=_.date(facts["day"]),
-        other=group_name(facts["other"]),
-    ),
+    "group_busy": _group_busy,
     "room_taken": lambda _, facts: _(
         "{room} is taken: {group} has lesson {number} there on {day}. "
         "Choose another room, or tick that it is shared.",

@@ -148,8 +148,20 @@ def _by_day(
         if _left(lesson, first, last):
             found.append(WeekLesson(lesson, is_elsewhere=True, may_open=may_open))
     days = [first + timedelta(days=place) for place in range(7)]
-    by_day = [(day, tuple(sorted((one for one in found if one.day == day), key=_order))) for day in days]
+    by_day = [(day, _in_order([one for one in found if one.day == day])) for day in days]
     return tuple(by_day[:6] if not by_day[6][1] else by_day)
+
+
+def _in_order(lessons: Sequence[WeekLesson]) -> tuple[WeekLesson, ...]:
+    """By the hour, for a teacher of two shifts has two first lessons; what has left, where it was missed."""
+    ordered = sorted(
+        (one for one in lessons if not one.is_elsewhere),
+        key=lambda one: (one.lesson.starts_at, one.lesson.id),
+    )
+    for gone in (one for one in lessons if one.is_elsewhere):
+        later = (place for place, one in enumerate(ordered) if one.number > gone.number)
+        ordered.insert(next(later, len(ordered)), gone)
+    return tuple(ordered)
 
 
 def _left(lesson: Lesson, first: date, last: date) -> bool:
@@ -157,7 +169,3 @@ def _left(lesson: Lesson, first: date, last: date) -> bool:
     if lesson.moved_from_day is None or not first <= lesson.moved_from_day <= last:
         return False
     return (lesson.moved_from_day, lesson.moved_from_number) != (lesson.on_day, lesson.number)
-
-
-def _order(one: WeekLesson) -> tuple[int, datetime, int]:
-    return (one.number, one.lesson.starts_at, one.lesson.id)
