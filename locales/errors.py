@@ -12,7 +12,7 @@ Facts = Mapping[str, Any]
 
 
 def _group_busy(_: Words, facts: Facts) -> Markup:
-    group, other = group_name(facts["group"]), group_name(facts["other"])
+    group, other = group_name(str(facts["group"])), group_name(str(facts["other"]))
     number, day = facts["number"], _.date(facts["day"])
     if group == other:
         return _(
@@ -60,15 +60,15 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "{name} gives lesson {number} to {group} on {day} at that time. Choose another person or another time.",
         name=facts["name"],
         number=facts["number"],
-        group=group_name(facts["group"]),
+        group=group_name(str(facts["group"])),
         day=_.date(facts["day"]),
     ),
     "group_busy": _group_busy,
     "room_taken": lambda _, facts: _(
         "{room} is taken: {group} has lesson {number} there on {day}. "
         "Choose another room, or tick that it is shared.",
-        room=room_name(_, facts["room"]),
-        group=group_name(facts["group"]),
+        room=room_name(_, str(facts["room"])),
+        group=group_name(str(facts["group"])),
         number=facts["number"],
         day=_.date(facts["day"]),
     ),

@@ -14,6 +14,11 @@ from web.app import ROUTERS
 OPEN_TO_ALL = {"/health", "/language", "/login", "/login/{token}", "/logout"}
 """Before signing in: each of them has tests of its own."""
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+FOR_HEADS = {
+    "GET": ("/timetable/changes", "/lessons/1/change"),
+    "POST": ("/timetable/changes", "/lessons/1/move"),
+}
+"""The timetable of a day is changed by the deputy head, the director and the administrator (R40)."""
 
 
 def _addresses(method: str) -> list[str]:
@@ -26,8 +31,8 @@ def _addresses(method: str) -> list[str]:
 
 
 def test_the_walk_finds_the_addresses() -> None:
-    assert {"/lessons/1", "/classes/1", "/imports", "/staff"} <= set(_addresses("GET"))
-    assert {"/lessons/1", "/classes/1/slips", "/imports/apply"} <= set(_addresses("POST"))
+    assert {"/lessons/1", "/classes/1", "/imports", "/staff", *FOR_HEADS["GET"]} <= set(_addresses("GET"))
+    assert {"/lessons/1", "/classes/1/slips", "/imports/apply", *FOR_HEADS["POST"]} <= set(_addresses("POST"))
 
 
 @pytest.mark.usefixtures("stored_cast")
@@ -50,6 +55,19 @@ async def test_every_form_is_refused_without_the_sessions_token(
     for token in ("", "forged"):
         answer = await browser.client.post(path, data={"csrf": token}, headers=SAME_ORIGIN)
         assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("person", ["teacher", "class_teacher", "curator", "other_teacher"])
+async def test_who_is_no_head_changes_no_timetable(
+    desk: Callable[..., Desk], stored_cast: Cast, person: str
+) -> None:
+    browser = desk()
+    await browser.signs_in(getattr(stored_cast, person))
+    answers = [await browser.opens(path) for path in FOR_HEADS["GET"]]
+    answers += [
+        await browser.posts(path, {"teacher": "1", "day": "2026-11-25"}) for path in FOR_HEADS["POST"]
+    ]
+    assert {answer.status_code for answer in answers} == {403}
 
 
 async def test_slips_lie_at_no_address_that_could_be_guessed(

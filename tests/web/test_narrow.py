@@ -53,9 +53,9 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    for name in ("Lessons", "Gradebook", "Classes", "Import", "Staff"):
+    for name in ("Lessons", "Gradebook", "Timetable", "Classes", "Import", "Staff"):
         await expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    for _step in range(5):
+    for _step in range(6):
         await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/staff")
@@ -64,7 +64,7 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
 async def test_on_a_wide_screen_every_entry_stands_in_one_row(enters: Enter, stored_cast: Cast) -> None:
     page = await enters(stored_cast.administrator, "/delivery", **WIDE)
     menu = page.get_by_role("navigation", name="Main menu")
-    await expect(menu.get_by_role("link")).to_have_count(7)
+    await expect(menu.get_by_role("link")).to_have_count(8)
     await expect(menu.get_by_text("Menu: Delivery")).to_be_hidden()
     box = await menu.bounding_box()
     assert box is not None
@@ -93,3 +93,29 @@ async def test_a_childs_missed_days_fit_on_a_phone_and_are_excused(
 async def test_few_entries_are_not_folded(enters: Enter, stored_cast: Cast) -> None:
     page = await enters(stored_cast.teacher, "/lessons", **PHONE)
     await expect(page.get_by_role("link", name="Gradebook", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", [PHONE, WIDE])
+async def test_the_timetable_and_its_changes_fit_and_work(
+    enters: Enter, stored_cast: Cast, screen: dict[str, Any]
+) -> None:
+    cast = stored_cast
+    page = await enters(cast.deputy_head, f"/timetable?of=group-{cast.class_7a.id}", **screen)
+    width = screen["viewport"]["width"]
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+    await page.get_by_label("Class, teacher or room").select_option(label="Ким Е. В.")
+    await page.get_by_role("button", name="Show").click()
+    await page.get_by_role("link", name="Substitutions").click()
+    await page.get_by_label("Who is away").select_option(label=cast.teacher.full_name)
+    await page.get_by_label("Last day").fill(f"{MONDAY + timedelta(days=1)}")
+    await page.get_by_role("button", name="Show the lessons").click()
+    await page.get_by_label("All lessons").select_option(label="Ли А. С.")
+    await page.get_by_role("button", name="Fill in").click()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved.")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+    await page.get_by_role("link", name="Move").last.click()
+    await page.get_by_label("Day").fill(f"{MONDAY + timedelta(days=3)}")
+    await page.get_by_role("button", name="Move the lesson").click()
+    await expect(page.get_by_text("Moved: was lesson 1 on 24 November")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
