@@ -1,13 +1,11 @@
 """The dry run: everything that is wrong with the files, or what they would change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.importing.clashes import timetable_clashes
 from services.importing.draft import Draft
 from services.importing.faults import Fault, FaultCode
 from services.importing.load_drafts import LOAD_DRAFTS
@@ -60,8 +58,7 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
         return refused(tables.files, _without_echoes(draft.faults), tables.notes)
     for entity, kind in PEOPLE:
         draft.note_missing(entity, tables.of(kind), set(draft.records[entity]))
-    plan = compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
-    return replace(plan, clashes=timetable_clashes(draft)) if rows[SheetKind.TIMETABLE] else plan
+    return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
 
 
 async def _school(

@@ -1,6 +1,6 @@
 """The timetable: lessons made from it, what changes on single days, clashes, a week to look at."""
 
-from services.timetable.changes import Move, cancel_lesson, move_lesson, open_move, restore_lesson, substitute
+from services.timetable.changes import cancel_lesson, restore_lesson, substitute
 from services.timetable.lessons import (
     Renewed,
     make_lessons,
@@ -9,6 +9,7 @@ from services.timetable.lessons import (
     teaching_days,
     teaching_terms,
 )
+from services.timetable.moving import Move, move_lesson, open_move
 from services.timetable.substitutions import (
     CANCELLED,
     OWN_TEACHER,

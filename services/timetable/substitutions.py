@@ -133,12 +133,8 @@ async def save_substitutions(
     hour is taken by now, ``LessonRecorded``, ``PersonHasLeft``, ``ChangedMeanwhile``.
     """
     permissions.require_head(staff)
-    if await timetable_queries.staff_of_school(session, staff.school_id, teacher_id) is None:
-        raise Forbidden
     _require_period(first, last)
-    await queries.lock_timetable(session, staff.school_id)
-    found = await queries.lessons_given_by(session, staff.school_id, teacher_id, first, last, for_update=True)
-    lessons = {lesson.id: lesson for lesson in found}
+    lessons = await _locked(session, staff, teacher_id, first, last)
     if not typed.keys() <= lessons.keys():
         raise Forbidden
     changes, faults = _decide(lessons, typed, seen)
@@ -148,6 +144,17 @@ async def save_substitutions(
     for lesson_id, choice in changes.items():
         _apply(session, staff, lessons[lesson_id], choice, now)
     return SubstitutionsResult(changed=len(changes))
+
+
+async def _locked(
+    session: AsyncSession, staff: StaffMember, teacher_id: int, first: date, last: date
+) -> dict[int, Lesson]:
+    """The teacher's lessons of these days; nobody else changes the timetable meanwhile."""
+    if await timetable_queries.staff_of_school(session, staff.school_id, teacher_id) is None:
+        raise Forbidden
+    await queries.lock_timetable(session, staff.school_id)
+    found = await queries.lessons_given_by(session, staff.school_id, teacher_id, first, last, for_update=True)
+    return {lesson.id: lesson for lesson in found}
 
 
 def _chosen(teachers: Iterable[StaffMember], teacher_id: int) -> StaffMember:
