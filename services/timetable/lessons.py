@@ -71,13 +71,14 @@ async def renew_lessons(session: AsyncSession, *, school: School, to_day: date, 
 
     Lessons that no longer match go, unless somebody cancelled or moved them or wrote something down;
     times and rooms of the others follow; missing ones are made. What lies in the past stays, and what
-    was moved by hand keeps its room and hour.
+    was moved by hand keeps its day, number and room, and follows only the bells.
     """
     today = now.astimezone(ZoneInfo(school.time_zone)).date()
     expected = await _expected(session, school.id, today, to_day)
     existing = await queries.lessons_after(session, school.id, now, to_day)
     recorded = await queries.recorded_lessons_after(session, school.id, now)
     changed = sum(_follow(lesson, expected.get(_slot(lesson))) for lesson in existing)
+    changed += await _follow_bells(session, school, now, to_day)
     gone = [one.id for one in existing if _slot(one) not in expected and one.id not in recorded]
     await bulk.delete_many(session, Lesson, gone)
     known = {_slot(lesson) for lesson in existing}
@@ -111,6 +112,21 @@ def _follow(lesson: Lesson, row: Mapping[str, Any] | None) -> bool:
     for key, value in differing.items():
         setattr(lesson, key, value)
     return bool(differing)
+
+
+async def _follow_bells(session: AsyncSession, school: School, now: datetime, to_day: date) -> int:
+    """Give moved lessons to come the hours that their number has by now; how many differed."""
+    bells = {(b.schedule, b.number): b for b in await queries.bell_times_of(session, school.id)}
+    zone, changed = ZoneInfo(school.time_zone), 0
+    for lesson, schedule in await queries.moved_lessons_after(session, school.id, now, to_day):
+        bell = bells.get((schedule, lesson.number))
+        if bell is None:
+            continue
+        hours = moment(lesson.on_day, bell.starts_at, zone), moment(lesson.on_day, bell.ends_at, zone)
+        if hours != (lesson.starts_at, lesson.ends_at):
+            lesson.starts_at, lesson.ends_at = hours
+            changed += 1
+    return changed
 
 
 async def _expected(

@@ -78,6 +78,24 @@ async def lessons_after(
     return (await session.scalars(query)).all()
 
 
+async def moved_lessons_after(
+    session: AsyncSession, school_id: int, moment: datetime, to_day: date
+) -> Sequence[Row[Lesson, str]]:
+    """Those of ``lessons_after`` that somebody moved, each with the bell schedule of its group."""
+    query = (
+        select(Lesson, Group.bell_schedule)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .where(
+            Lesson.school_id == school_id,
+            Lesson.starts_at > moment,
+            Lesson.on_day <= to_day,
+            Lesson.moved_from_day.is_not(None),
+        )
+    )
+    return (await session.execute(query)).all()
+
+
 async def recorded_lessons_after(session: AsyncSession, school_id: int, moment: datetime) -> set[int]:
     """Ids of lessons after a moment that somebody cancelled, moved or wrote something down for."""
     query = select(Lesson.id).where(

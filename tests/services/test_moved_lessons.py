@@ -1,13 +1,13 @@
 """What a moved lesson is to the timetable it was made from, and to families."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import diary, timetable
 from services.accounts import Child
-from storage.models import Lesson, Room, TimetableEntry
+from storage.models import BellTime, Lesson, Room, TimetableEntry
 from tests.cast import MONDAY, TUESDAY, Cast
 from tests.clock import MONDAY_MORNING
 from tests.factories import keep
@@ -65,6 +65,19 @@ async def test_a_new_room_of_a_single_day_outlives_an_import(session: AsyncSessi
     assert cast.next_lesson.room_id == other.id
     await move(session, cast, TUESDAY, 1, usual)
     assert cast.next_lesson.moved_from_day is None, "back where the timetable has it"
+
+
+async def test_a_moved_lesson_follows_new_bells_of_its_new_hour(session: AsyncSession, cast: Cast) -> None:
+    await move(session, cast, WEDNESDAY, 3)
+    query = select(BellTime).where(BellTime.school_id == cast.school.id, BellTime.number == 3)
+    bell = (await session.scalars(query)).one()
+    bell.starts_at, bell.ends_at = time(9, 30), time(10, 0)
+    await session.flush()
+    await timetable.renew_lessons(session, school=cast.school, to_day=WEDNESDAY, now=MONDAY_MORNING)
+    assert cast.next_lesson.starts_at == datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
+    assert cast.next_lesson.on_day == WEDNESDAY
+    again = await timetable.renew_lessons(session, school=cast.school, to_day=WEDNESDAY, now=MONDAY_MORNING)
+    assert again == timetable.Renewed(0, 0, 0)
 
 
 async def test_a_lesson_moved_back_follows_the_timetable_again(session: AsyncSession, cast: Cast) -> None:
