@@ -1,5 +1,6 @@
 """What a moved lesson is to the timetable it was made from, and to families."""
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -7,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import diary, timetable
 from services.accounts import Child
+from services.errors import GroupBusy
+from storage.database import Database
 from storage.models import BellTime, Lesson, Room, TimetableEntry
 from tests.cast import MONDAY, TUESDAY, Cast
 from tests.clock import MONDAY_MORNING
@@ -103,3 +106,19 @@ async def test_families_see_where_a_lesson_went_and_where_it_came_from(
     assert [slot.day for slot in tuesday.next_lessons] == [WEDNESDAY]
     other = Child(cast.daughter, cast.school, cast.class_3b, cast.mother_of_daughter)
     assert (await diary.timetable_of_week(session, child=other, day=MONDAY)).days == ()
+
+
+async def test_two_deputies_at_once_cannot_fill_one_hour_twice(database: Database, stored_cast: Cast) -> None:
+    """Each change alone is without a clash; together they would be one."""
+    cast = stored_cast
+
+    async def moves(lesson: Lesson) -> str:
+        try:
+            async with database.transaction() as session:
+                await move(session, cast, WEDNESDAY, 3, lesson=lesson)
+        except GroupBusy:
+            return "refused"
+        return "moved"
+
+    outcomes = await asyncio.gather(moves(cast.next_lesson), moves(cast.kazakh_lesson))
+    assert sorted(outcomes) == ["moved", "refused"]
