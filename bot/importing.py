@@ -10,7 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from locales import Words, plain
-from locales.importing import explain_fault, explain_note, sheet_title
+from locales.importing import clash_hour, explain_clash, explain_fault, explain_note, sheet_title
 from services.codes import IssuedCode
 from services.first_entry import open_the_door, somebody_is_in
 from services.importing import Fault, Plan, Report, apply, check, read_files
@@ -92,8 +92,18 @@ def report_lines(_: Words, outcome: Outcome) -> Iterator[Markup]:
         )
     for note in plan.notes:
         yield explain_note(_, note.code, note.items)
+    yield from _clash_lines(_, plan)
     yield _summary(_, plan, outcome.report)
     yield from _ways_in(_, outcome)
+
+
+def _clash_lines(_: Words, plan: Plan) -> Iterator[Markup]:
+    for clash in plan.clashes:
+        yield _(
+            "Look whether this is meant: {hour}. {what}",
+            hour=clash_hour(_, clash.weekday, clash.number),
+            what=explain_clash(_, clash.kind, clash.name, clash.groups),
+        )
 
 
 def _ways_in(_: Words, outcome: Outcome) -> Iterator[Markup]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from locales.unbroken import group_name, room_name
 from locales.words import Words
 
 Facts = Mapping[str, Any]
@@ -31,6 +32,28 @@ _CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
 }
 """What has closed, one sentence for each kind of entry."""
 
+
+def _group_busy(_: Words, facts: Facts) -> Markup:
+    group, other = group_name(str(facts["group"])), group_name(str(facts["other"]))
+    number, day = facts["number"], _.date(facts["day"])
+    if group == other:
+        return _(
+            "{group} already has lesson {number} on {day} at that time. "
+            "Choose another time, or cancel or move that lesson first.",
+            group=group,
+            number=number,
+            day=day,
+        )
+    return _(
+        "{other} has lesson {number} on {day} at that time, and {group} has students in common with it. "
+        "Choose another time, or cancel or move that lesson first.",
+        group=group,
+        other=other,
+        number=number,
+        day=day,
+    )
+
+
 TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "forbidden": lambda _, facts: _("This is not open to you. If it should be, ask the school."),
     "not_linked": lambda _, facts: _(
@@ -52,6 +75,25 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "This lesson already has marks or attendance, so it cannot be cancelled."
     ),
     "lesson_cancelled": lambda _, facts: _("This lesson is cancelled. Restore it first."),
+    "lesson_given": lambda _, facts: _(
+        "This lesson already has marks, attendance or homework, so it cannot be moved."
+    ),
+    "teacher_busy": lambda _, facts: _(
+        "{name} gives lesson {number} to {group} on {day} at that time. Choose another person or another time.",
+        name=facts["name"],
+        number=facts["number"],
+        group=group_name(str(facts["group"])),
+        day=_.date(facts["day"]),
+    ),
+    "group_busy": _group_busy,
+    "room_taken": lambda _, facts: _(
+        "{room} is taken: {group} has lesson {number} there on {day}. "
+        "Choose another room, or tick that it is shared.",
+        room=room_name(_, str(facts["room"])),
+        group=group_name(str(facts["group"])),
+        number=facts["number"],
+        day=_.date(facts["day"]),
+    ),
     "person_has_left": lambda _, facts: _("{name} no longer works at the school.", name=facts["name"]),
     "login_link_spent": lambda _, facts: _(
         "This link has been used or is too old. Ask the bot for a new one: /login"

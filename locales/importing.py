@@ -1,10 +1,12 @@
 """What a person reads about an import: faults, notes, kinds of sheets."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
+from locales.unbroken import group_name, room_name
 from locales.words import Words
 
 Facts = Mapping[str, Any]
@@ -106,6 +108,16 @@ NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
         items=items,
     ),
 }
+CLASHES: dict[str, Callable[[Words, str, Markup], Markup]] = {
+    "teacher": lambda _, name, groups: _(
+        "{name} has two lessons at once: {groups}", name=name, groups=groups
+    ),
+    "group": lambda _, name, groups: _("The same students have two lessons at once: {groups}", groups=groups),
+    "room": lambda _, name, groups: _(
+        "Two lessons in one room, {room}: {groups}", room=room_name(_, name), groups=groups
+    ),
+}
+"""One entry for every kind of clash in a timetable."""
 SHOWN = 10
 """How many people, headings or topics a note names."""
 
@@ -119,6 +131,18 @@ def explain_note(_: Words, code: str, items: Sequence[str]) -> Markup:
     """What an import leaves alone; the first few by name."""
     named = Markup(", ").join(items[:SHOWN])
     return NOTES[code](_, len(items), named + ("…" if len(items) > SHOWN else ""))
+
+
+def explain_clash(_: Words, kind: str, name: str, groups: tuple[str, str]) -> Markup:
+    """Who or what is wanted twice; the same group twice is named once."""
+    shown = Markup(", ").join(group_name(group) for group in dict.fromkeys(groups))
+    return CLASHES[kind](_, name, shown)
+
+
+def clash_hour(_: Words, weekday: int, number: int) -> Markup:
+    """``Monday, lesson 3``, the weekday by its number."""
+    # The first of January 2024 was a Monday.
+    return _("{weekday}, lesson {number}", weekday=_.weekday(date(2024, 1, weekday)), number=number)
 
 
 def sheet_title(_: Words, kind: str) -> Markup:

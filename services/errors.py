@@ -61,6 +61,30 @@ class LessonCancelled(SchoolError):
     code = "lesson_cancelled"
 
 
+class LessonGiven(SchoolError):
+    """The lesson has works, attendance or homework: it was given where it stands and cannot be moved."""
+
+    code = "lesson_given"
+
+
+class TeacherBusy(SchoolError):
+    """Facts: ``name``; ``group``, ``number`` and ``day`` of the lesson that this person gives at that time."""
+
+    code = "teacher_busy"
+
+
+class GroupBusy(SchoolError):
+    """Facts: ``group``; ``other``, ``number`` and ``day`` of the lesson that it, or some of it, has then."""
+
+    code = "group_busy"
+
+
+class RoomTaken(SchoolError):
+    """Facts: ``room``; ``group``, ``number`` and ``day`` of the lesson held there at that time."""
+
+    code = "room_taken"
+
+
 class PersonHasLeft(SchoolError):
     """Facts: ``name`` of a colleague who no longer works here."""
 
@@ -146,7 +170,7 @@ class WrongWeight(SchoolError):
 
 
 class WrongDay(SchoolError):
-    """A day that homework cannot be due on. Facts: ``first`` and ``last`` day that would do."""
+    """A day that homework cannot be due on, a lesson not be moved to. Facts: ``first`` and ``last`` day that would do."""
 
     code = "wrong_day"
 

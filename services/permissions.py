@@ -24,7 +24,10 @@ def require_administrator(staff: StaffMember) -> None:
 
 
 def require_head(staff: StaffMember) -> None:
-    """Raises ``Forbidden`` for who may not look into every class."""
+    """Who looks into every class and changes the timetable of a day (R40): administrator, director, deputy head.
+
+    Raises ``Forbidden`` for everybody else.
+    """
     if not has_role(staff, *HEADS):
         raise Forbidden
 

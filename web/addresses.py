@@ -1,8 +1,18 @@
-"""Ids as they may stand in an address of ours."""
+"""Ids and days as they may stand in an address of ours."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Path
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What the store can look for; anything else is no page of ours."""
+
+
+def day_in_address(text: str) -> date | None:
+    """A day of an address; nothing for what is none, or so far off that nothing is next to it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None

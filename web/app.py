@@ -14,10 +14,13 @@ from web import (
     language,
     lessons,
     login,
+    moving,
     password,
     plans,
     regulation,
     staff_codes,
+    substitutions,
+    timetable,
 )
 from web.assets import asset_files
 from web.config import WebConfig
@@ -36,10 +39,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     lessons.router,
     login.router,
+    moving.router,
     password.router,
     regulation.router,
     plans.router,
     staff_codes.router,
+    substitutions.router,
+    timetable.router,
 )
 """Every page of the web form belongs to one of these."""
 

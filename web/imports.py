@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from locales.importing import explain_fault, explain_note, sheet_title
+from locales.importing import clash_hour, explain_clash, explain_fault, explain_note, sheet_title
 from paper.example_workbook import example_workbook
 from services.importing import Fault, Plan, Report, apply, check, read_files
 from services.permissions import require_administrator
@@ -130,6 +130,8 @@ def _page(
         report=report,
         kept=kept,
         fault=fault,
+        clash_hour=clash_hour,
+        explain_clash=explain_clash,
         explain_fault=explain_fault,
         explain_note=explain_note,
         sheet_title=sheet_title,

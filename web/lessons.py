@@ -1,6 +1,6 @@
 """A teacher's day and the page of one lesson."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -18,8 +18,9 @@ from services.gradebook import (
     open_lesson,
     save_lesson,
 )
+from services.permissions import HEADS, has_role
 from storage.models import LessonStatus, Presence
-from web.addresses import Id
+from web.addresses import Id, day_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.deadlines import lack_text, still_in_time
 from web.lesson_form import LessonForm, draft_of, opened, presence_word, takes_marks, typed, with_next_topic
@@ -33,7 +34,7 @@ MOST_OFFERED = 40
 
 @router.get("/lessons")
 async def show_day(visit: SignedIn, day: str = "") -> Response:
-    shown_day = _day(day) or visit.today
+    shown_day = day_in_address(day) or visit.today
     lessons = await lessons_on(visit.session, staff=visit.staff, day=shown_day, now=visit.now)
     beside = await days_beside(visit.session, staff=visit.staff, day=shown_day) if not lessons else ()
     return render(
@@ -119,13 +120,5 @@ def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None =
         },
         marks_due=marks_due(form.record),
         takes_marks=form.record.may_record and takes_marks(form.record, visit.now),
+        may_change=has_role(visit.staff, *HEADS),
     )
-
-
-def _day(text: str) -> date | None:
-    """A day of an address; nothing for what is none, or so far off that nothing is next to it."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None

@@ -24,6 +24,7 @@ class Entry:
 ENTRIES = (
     Entry("/lessons", lambda _: _("Lessons"), lambda visit: True),
     Entry("/gradebook", lambda _: _("Gradebook"), lambda visit: True),
+    Entry("/timetable", lambda _: _("Timetable"), lambda visit: True),
     Entry(
         "/classes",
         lambda _: _("Classes"),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from locales.unbroken import group_name, hours, room_name
 from locales.words import NAMES
 from web.assets import asset
+from web.moved import moved_here
 from web.navigation import entries_for
 from web.security import TOKEN_FIELD
 
@@ -29,6 +30,7 @@ def build_templates() -> Environment:
         group_name=group_name,
         hours=hours,
         language_names=NAMES,
+        moved_here=moved_here,
         room_name=room_name,
         token_field=token_field,
     )

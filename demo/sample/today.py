@@ -23,13 +23,17 @@ async def change_today(session: AsyncSession, *, school: School, now: datetime) 
     today = school_day(school, now)
     lessons = await bulk.lessons_of_school(session, school.id, today, today + timedelta(days=3))
     coming = [row for row in lessons if row.starts_at > now]
-    busy = {(courses[row.course_id].teacher_id, row.starts_at) for row in lessons}
+    busy = [(courses[row.course_id].teacher_id, row) for row in lessons]
     teachers = sorted({course.teacher_id for course in courses.values()})
     chosen = random.sample(coming, min(len(coming), SUBSTITUTIONS + CANCELLATIONS))
     for row in chosen[CANCELLATIONS:]:
-        free = [teacher for teacher in teachers if (teacher, row.starts_at) not in busy]
-        stand_in = random.choice(free)
-        busy.add((stand_in, row.starts_at))
+        taken = {
+            teacher
+            for teacher, other in busy
+            if other.starts_at < row.ends_at and row.starts_at < other.ends_at
+        }
+        stand_in = random.choice([teacher for teacher in teachers if teacher not in taken])
+        busy.append((stand_in, row))
         await timetable.substitute(session, staff=deputy, lesson_id=row.id, substitute_id=stand_in, now=now)
     for row in chosen[:CANCELLATIONS]:
         await timetable.cancel_lesson(session, staff=deputy, lesson_id=row.id, now=now)

@@ -1,5 +1,7 @@
 """Lines about one lesson that several screens share: its changes, absence, marks."""
 
+from datetime import date
+
 from markupsafe import Markup, escape
 
 from handlers.screens.menu import Reader, day_title, subject_name
@@ -12,8 +14,8 @@ INDENT = Markup("    ")
 
 
 def changes(_: Words, slot: Slot) -> list[Markup]:
-    """What is not as usual with a lesson that takes place: who gives it, and where."""
-    lines = []
+    """What is not as usual with a lesson that takes place: when it is, who gives it, and where."""
+    lines = [_moved_here(_, slot, *slot.moved_from)] if slot.moved_from else []
     if slot.substitute is not None:
         lines.append(_("🔁 Substitute: {teacher}", teacher=one_line(slot.substitute.initials)))
     if slot.usual_room:
@@ -22,9 +24,36 @@ def changes(_: Words, slot: Slot) -> list[Markup]:
     return lines
 
 
+def _moved_here(_: Words, slot: Slot, day: date, number: int) -> Markup:
+    if day == slot.day:
+        return _("⚠️ Moved: was lesson {number}", number=number)
+    return _("⚠️ Moved: was lesson {number} on {day}", number=number, day=_.date(day))
+
+
 def cancelled(_: Words, slot: Slot) -> Markup:
+    """A lesson that is not given here; of one that was moved, where it is given."""
+    if slot.moved_to is not None:
+        return _moved_away(_, slot, *slot.moved_to)
     return _(
         "{number}. <s>{subject}</s> — cancelled", number=slot.number, subject=subject_name(_, slot.subject)
+    )
+
+
+def _moved_away(_: Words, slot: Slot, day: date, number: int) -> Markup:
+    subject = subject_name(_, slot.subject)
+    if day == slot.day:
+        return _(
+            "{number}. <s>{subject}</s> — moved: now lesson {other}",
+            number=slot.number,
+            subject=subject,
+            other=number,
+        )
+    return _(
+        "{number}. <s>{subject}</s> — moved to {day}, lesson {other}",
+        number=slot.number,
+        subject=subject,
+        day=_.date(day),
+        other=number,
     )
 
 

@@ -1,7 +1,7 @@
 """A child's lessons as a timetable: bell times, rooms, substitutions, cancellations (R1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,10 @@ from storage.queries import diary as queries
 WEEK = timedelta(days=6)
 LONGEST_HOLIDAYS = timedelta(days=120)
 """Lessons later than this are no next lessons: a day of years ago is not followed by this September."""
+
+
+Place = tuple[date, int]
+"""A day and a lesson number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Slot:
     teacher: StaffMember
     substitute: StaffMember | None
     is_cancelled: bool
+    """Not given here: cancelled, or moved away."""
+    moved_from: Place | None = None
+    """Where the timetable has a lesson that is held here instead."""
+    moved_to: Place | None = None
+    """Where a lesson of the timetable is held instead of here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class TimetableDays:
 
 
 async def timetable_on(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
-    slots = await slots_between(session, child=child, first=day, last=day)
+    slots = await _with_moved_away(session, child=child, first=day, last=day)
     ahead = await lessons_after(session, child=child, day=day, slots=slots)
     return TimetableDays(day, day, _by_day(slots), ahead)
 
@@ -56,7 +65,7 @@ async def timetable_on(session: AsyncSession, *, child: Child, day: date) -> Tim
 async def timetable_of_week(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
     """The week from Monday to Sunday that the day lies in."""
     first = monday_of(day)
-    slots = await slots_between(session, child=child, first=first, last=first + WEEK)
+    slots = await _with_moved_away(session, child=child, first=first, last=first + WEEK)
     return TimetableDays(first, first + WEEK, _by_day(slots))
 
 
@@ -66,6 +75,19 @@ async def slots_between(session: AsyncSession, *, child: Child, first: date, las
     course_ids = {lesson.course_id for lesson in lessons}
     entries = await queries.usual_rooms(session, course_ids, first, last)
     return tuple(_slot(lesson, entries, child.zone) for lesson in lessons)
+
+
+async def _with_moved_away(
+    session: AsyncSession, *, child: Child, first: date, last: date
+) -> tuple[Slot, ...]:
+    """The lessons of these days, and those that the timetable has here and that are held elsewhere."""
+    slots = await slots_between(session, child=child, first=first, last=last)
+    moved = await queries.lessons_moved_from(session, child.student.id, first, last)
+    gone = [_moved_away(_slot(lesson, (), child.zone)) for lesson in moved]
+    left = [slot for slot in gone if slot.moved_to is not None]
+    if not left:
+        return slots
+    return tuple(sorted((*slots, *left), key=lambda slot: (slot.day, slot.number)))
 
 
 async def lessons_after(
@@ -113,7 +135,25 @@ def _slot(lesson: Lesson, entries: Sequence[tuple[TimetableEntry, str]], zone: Z
         teacher=lesson.course.teacher,
         substitute=lesson.substitute,
         is_cancelled=lesson.status is LessonStatus.CANCELLED,
+        moved_from=_moved_from(lesson),
     )
+
+
+def _moved_from(lesson: Lesson) -> Place | None:
+    """Where the lesson was before somebody moved it; nothing when only its room is another."""
+    if lesson.moved_from_day is None or lesson.moved_from_number is None:
+        return None
+    place = (lesson.moved_from_day, lesson.moved_from_number)
+    return None if place == (lesson.on_day, lesson.number) else place
+
+
+def _moved_away(slot: Slot) -> Slot:
+    """What stands where the lesson was."""
+    if slot.moved_from is None:
+        return slot
+    day, number = slot.moved_from
+    there = (slot.day, slot.number)
+    return replace(slot, day=day, number=number, is_cancelled=True, moved_from=None, moved_to=there)
 
 
 def _by_day(slots: Sequence[Slot]) -> tuple[tuple[date, tuple[Slot, ...]], ...]:

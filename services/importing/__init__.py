@@ -2,6 +2,7 @@
 
 from services.importing.apply import NotSound, Report, apply
 from services.importing.check import check
+from services.importing.clashes import TimetableClash
 from services.importing.faults import Fault, FaultCode, Note, NoteCode
 from services.importing.plan import Count, Plan
 from services.importing.sheets import SHEETS, Column, Sheet, SheetKind
@@ -21,6 +22,7 @@ __all__ = [
     "Sheet",
     "SheetKind",
     "Tables",
+    "TimetableClash",
     "apply",
     "check",
     "read_files",

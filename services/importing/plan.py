@@ -1,9 +1,10 @@
 """What an import would do: compares the files' draft with the store."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from services.importing.clashes import TimetableClash, timetable_clashes
 from services.importing.draft import Draft, Ending, Record
 from services.importing.faults import MOST_FAULTS, Fault, Note
 from services.importing.rows import Row
@@ -42,6 +43,8 @@ class Plan:
     changed: dict[Entity, list[Change]] = field(default_factory=dict)
     endings: tuple[Ending, ...] = ()
     counts: dict[SheetKind, Count] = field(default_factory=dict)
+    clashes: tuple[TimetableClash, ...] = ()
+    """Of the timetable as it would be; worth a look, no reason to refuse it."""
 
     @property
     def is_sound(self) -> bool:
@@ -72,7 +75,8 @@ def compared(files: tuple[str, ...], draft: Draft, notes: tuple[Note, ...], rows
             if key in stored and (change := _change(record, stored[key].id, stored[key].values)).values
         ]
     plan = Plan(files, (), (*notes, *draft.notes), draft, new, changed, tuple(draft.endings))
-    return Plan(files, (), plan.notes, draft, new, changed, plan.endings, _counts(plan, rows))
+    clashes = timetable_clashes(draft) if any(row.table.kind is SheetKind.TIMETABLE for row in rows) else ()
+    return replace(plan, counts=_counts(plan, rows), clashes=clashes)
 
 
 def _change(record: Record, row_id: int, stored: dict[str, Any]) -> Change:

@@ -53,6 +53,7 @@ class Lesson(OfSchool, Model):
     __table_args__ = (
         UniqueConstraint("course_id", "on_day", "number"),
         Index(None, "school_id", "on_day"),
+        Index(None, "course_id", "moved_from_day"),
     )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
@@ -64,6 +65,9 @@ class Lesson(OfSchool, Model):
     status: Mapped[LessonStatus] = mapped_column(default=LessonStatus.PLANNED)
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), index=True)
     """Who gives this lesson instead of the course's teacher (R30)."""
+    moved_from_day: Mapped[date | None]
+    """Where the timetable had the lesson before somebody moved it; the timetable makes none there again (R40)."""
+    moved_from_number: Mapped[int | None]
     topic: Mapped[str] = mapped_column(default="")
     plan_topic_id: Mapped[int | None] = mapped_column(
         ForeignKey("plan_topics.id", ondelete="SET NULL"), index=True

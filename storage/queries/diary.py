@@ -45,16 +45,18 @@ _OWN_LESSONS = (
     .join(GroupMembership, in_group_on(GroupMembership, _student, Lesson.on_day))
 )
 _course = contains_eager(Lesson.course)
+_shown = (
+    _course.joinedload(Course.subject, innerjoin=True),
+    _course.joinedload(Course.teacher, innerjoin=True),
+    joinedload(Lesson.room),
+    joinedload(Lesson.substitute),
+)
 _LESSONS = (
     _OWN_LESSONS.where(Lesson.on_day.between(_first, _last))
-    .options(
-        _course.joinedload(Course.subject, innerjoin=True),
-        _course.joinedload(Course.teacher, innerjoin=True),
-        joinedload(Lesson.room),
-        joinedload(Lesson.substitute),
-    )
+    .options(*_shown)
     .order_by(Lesson.on_day, Lesson.starts_at, Lesson.number, Lesson.id)
 )
+_MOVED_AWAY = _OWN_LESSONS.where(Lesson.moved_from_day.between(_first, _last)).options(*_shown)
 _NEXT_LESSON_DAY = _OWN_LESSONS.where(
     Lesson.on_day > bindparam("after"), Lesson.status == LessonStatus.PLANNED
 ).with_only_columns(func.min(Lesson.on_day), maintain_column_froms=True)
@@ -113,6 +115,13 @@ async def lessons_between(
 ) -> Sequence[Lesson]:
     """The student's lessons of these days with subject, teacher, substitute and room, in their order."""
     return (await session.scalars(_LESSONS, _within(student_id, first, last))).unique().all()
+
+
+async def lessons_moved_from(
+    session: AsyncSession, student_id: int, first: date, last: date
+) -> Sequence[Lesson]:
+    """The student's lessons that the timetable has on these days and that somebody moved."""
+    return (await session.scalars(_MOVED_AWAY, _within(student_id, first, last))).unique().all()
 
 
 async def next_lesson_day(session: AsyncSession, student_id: int, after: date) -> date | None:

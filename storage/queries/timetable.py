@@ -1,6 +1,6 @@
 """What the timetable says of a school, and the lessons made from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Row, exists, or_, select
@@ -78,13 +78,32 @@ async def lessons_after(
     return (await session.scalars(query)).all()
 
 
+async def moved_lessons_after(
+    session: AsyncSession, school_id: int, moment: datetime, to_day: date
+) -> Sequence[Row[Lesson, str]]:
+    """Those of ``lessons_after`` that somebody moved, each with the bell schedule of its group."""
+    query = (
+        select(Lesson, Group.bell_schedule)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .where(
+            Lesson.school_id == school_id,
+            Lesson.starts_at > moment,
+            Lesson.on_day <= to_day,
+            Lesson.moved_from_day.is_not(None),
+        )
+    )
+    return (await session.execute(query)).all()
+
+
 async def recorded_lessons_after(session: AsyncSession, school_id: int, moment: datetime) -> set[int]:
-    """Ids of lessons after a moment that already carry a topic, a work, homework or attendance."""
+    """Ids of lessons after a moment that somebody cancelled, moved or wrote something down for."""
     query = select(Lesson.id).where(
         Lesson.school_id == school_id,
         Lesson.starts_at > moment,
         or_(
             Lesson.status != LessonStatus.PLANNED,
+            Lesson.moved_from_day.is_not(None),
             Lesson.topic != "",
             Lesson.attendance_taken_at.is_not(None),
             exists().where(Work.lesson_id == Lesson.id),
@@ -95,14 +114,36 @@ async def recorded_lessons_after(session: AsyncSession, school_id: int, moment: 
     return set((await session.scalars(query)).all())
 
 
-async def has_record(session: AsyncSession, lesson_id: int) -> bool:
-    """Whether anything was written down for the lesson: a work, or who was there."""
-    query = select(
-        or_(
-            exists().where(Work.lesson_id == lesson_id),
-            exists().where(Attendance.lesson_id == lesson_id),
-        )
+async def slots_moved_from(
+    session: AsyncSession, school_id: int, from_day: date, to_day: date
+) -> set[tuple[int, date | None, int | None]]:
+    """``(course, day, number)`` of the days where the timetable has lessons that were moved by hand."""
+    query = select(Lesson.course_id, Lesson.moved_from_day, Lesson.moved_from_number).where(
+        Lesson.school_id == school_id, Lesson.moved_from_day.between(from_day, to_day)
     )
+    return {(row[0], row[1], row[2]) for row in await session.execute(query)}
+
+
+async def recorded(session: AsyncSession, lesson_ids: Collection[int]) -> set[int]:
+    """Those of the lessons for which anything was written down: a work, or who was there."""
+    query = select(Lesson.id).where(
+        Lesson.id.in_(lesson_ids),
+        or_(
+            Lesson.attendance_taken_at.is_not(None),
+            exists().where(Work.lesson_id == Lesson.id),
+            exists().where(Attendance.lesson_id == Lesson.id),
+        ),
+    )
+    return set(await session.scalars(query))
+
+
+async def has_record(session: AsyncSession, lesson_id: int) -> bool:
+    """Whether anything was written down for the lesson."""
+    return bool(await recorded(session, [lesson_id]))
+
+
+async def has_homework(session: AsyncSession, lesson_id: int) -> bool:
+    query = select(exists().where(Homework.lesson_id == lesson_id, Homework.text != ""))
     return bool(await session.scalar(query))
 
 

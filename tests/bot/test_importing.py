@@ -103,3 +103,18 @@ async def test_a_file_that_is_not_there_is_named(
 ) -> None:
     assert await run(database, tmp_path / "none.xlsx") == 1
     assert "none.xlsx" in capsys.readouterr().err
+
+
+async def test_clashes_of_the_timetable_are_told_and_do_not_keep_it_out(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheets = small_school()
+    sheets["Расписание"].append(["7 «А» 1 подгруппа", "пн", 1, "Казахский язык", "001", "302"])
+    path = tmp_path / "school.xlsx"
+    path.write_bytes(workbook(sheets))
+    assert await run(database, path, dry_run=True) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert (
+        "Look whether this is meant: Monday, lesson 1. "
+        "The same students have two lessons at once: 7 «А», 7 «А» 1 подгруппа" in said
+    )

@@ -16,9 +16,19 @@ from web.app import ROUTERS
 
 OPEN_TO_ALL = {"/health", "/language", "/login", "/login/{token}", "/logout"}
 """Before signing in: each of them has tests of its own."""
-FOR_HEADS = ("/changes", "/changes/report.pdf", "/changes/report.xlsx", "/regulation")
-"""What administrator, director and deputy head open, and nobody else."""
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+FOR_HEADS = {
+    "GET": (
+        "/changes",
+        "/changes/report.pdf",
+        "/changes/report.xlsx",
+        "/lessons/1/change",
+        "/regulation",
+        "/timetable/changes",
+    ),
+    "POST": ("/timetable/changes", "/lessons/1/move"),
+}
+"""What administrator, director and deputy head open, and nobody else (R34, R40)."""
 
 
 def _addresses(method: str) -> list[str]:
@@ -31,9 +41,9 @@ def _addresses(method: str) -> list[str]:
 
 
 def test_the_walk_finds_the_addresses() -> None:
-    pages = {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan", *FOR_HEADS}
+    pages = {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan", *FOR_HEADS["GET"]}
     assert pages <= set(_addresses("GET"))
-    assert {"/lessons/1", "/classes/1/slips", "/imports/apply"} <= set(_addresses("POST"))
+    assert {"/lessons/1", "/classes/1/slips", "/imports/apply", *FOR_HEADS["POST"]} <= set(_addresses("POST"))
 
 
 @pytest.mark.usefixtures("stored_cast")
@@ -87,9 +97,22 @@ async def test_what_is_for_heads_is_refused_to_every_other_role(
     browser = desk()
     await browser.signs_in(person)
     status = (await browser.opens(path)).status_code
-    if path in FOR_HEADS:
+    if path in FOR_HEADS["GET"]:
         assert status == (200 if role in HEADS else 403)
     assert status < 500
+
+
+@pytest.mark.parametrize("person", ["teacher", "class_teacher", "curator", "other_teacher"])
+async def test_who_is_no_head_changes_no_timetable(
+    desk: Callable[..., Desk], stored_cast: Cast, person: str
+) -> None:
+    browser = desk()
+    await browser.signs_in(getattr(stored_cast, person))
+    answers = [await browser.opens(path) for path in FOR_HEADS["GET"]]
+    answers += [
+        await browser.posts(path, {"teacher": "1", "day": "2026-11-25"}) for path in FOR_HEADS["POST"]
+    ]
+    assert {answer.status_code for answer in answers} == {403}
 
 
 async def test_slips_lie_at_no_address_that_could_be_guessed(

@@ -199,3 +199,21 @@ async def test_the_example_workbook_is_understood_by_the_import(
     with CalamineWorkbook.from_filelike(io.BytesIO(answer.content)) as book:
         notes = book.get_sheet_by_index(0).to_python()
     assert len(notes) > 60
+
+
+async def test_clashes_of_the_timetable_are_listed_and_do_not_keep_it_out(
+    desk: Callable[..., Desk], stored_cast: Cast
+) -> None:
+    administrator = await at(desk, stored_cast.administrator)
+    rows = [
+        ["Класс", "День недели", "Урок", "Предмет"],
+        ["7 «А»", "пн", 1, "Алгебра"],
+        ["7 «А»", "пн", 1, "Казахский язык"],
+        ["3 «Б»", "пн", 1, "Чтение"],
+    ]
+    checked = await uploads(administrator, ("timetable.xlsx", workbook({"Расписание": rows})))
+    text = text_of(checked)
+    assert "2 clashes in the timetable" in text
+    assert "2, 3 Monday, lesson 1 The same students have two lessons at once: 7 «А»" in text
+    assert "3, 4 Monday, lesson 1 Оспанова Гүлнар Бекқызы has two lessons at once: 7 «А», 3 «Б»" in text
+    assert "Brought in." in text_of(await confirms(administrator, checked))

@@ -55,7 +55,7 @@ async def test_the_folded_menu_opens_by_keyboard(enters: Enter, stored_cast: Cas
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    for name in ("Lessons", "Gradebook", "Classes", "Changes", "Import", "Staff"):
+    for name in ("Lessons", "Gradebook", "Timetable", "Classes", "Changes", "Import", "Staff"):
         await expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     for _step in range(6):
         await page.keyboard.press("Tab")
@@ -138,3 +138,29 @@ async def test_the_report_of_changes_fits_whatever_was_typed(
     await page.get_by_role("button", name="Show").click()
     await expect(page.get_by_text("word word").first).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") == size["viewport"]["width"]
+
+
+@pytest.mark.parametrize("screen", [PHONE, WIDE])
+async def test_the_timetable_and_its_changes_fit_and_work(
+    enters: Enter, stored_cast: Cast, screen: dict[str, Any]
+) -> None:
+    cast = stored_cast
+    page = await enters(cast.deputy_head, f"/timetable?of=group-{cast.class_7a.id}", **screen)
+    width = screen["viewport"]["width"]
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+    await page.get_by_label("Class, teacher or room").select_option(label="Ким Е. В.")
+    await page.get_by_role("button", name="Show").click()
+    await page.get_by_role("link", name="Substitutions").click()
+    await page.get_by_label("Who is away").select_option(label=cast.teacher.full_name)
+    await page.get_by_label("Last day").fill(f"{MONDAY + timedelta(days=1)}")
+    await page.get_by_role("button", name="Show the lessons").click()
+    await page.get_by_label("All lessons").select_option(label="Ли А. С.")
+    await page.get_by_role("button", name="Fill in").click()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved.")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+    await page.get_by_role("link", name="Move").last.click()
+    await page.get_by_label("Day").fill(f"{MONDAY + timedelta(days=3)}")
+    await page.get_by_role("button", name="Move the lesson").click()
+    await expect(page.get_by_text("Moved: was lesson 1 on 24 November")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == width

@@ -1,4 +1,4 @@
-"""From the weekly timetable to lessons on days, and what changes on a single day."""
+"""From the weekly timetable to lessons on days."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,23 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, plans
-from services.errors import Forbidden, LessonCancelled, LessonRecorded, PersonHasLeft
-from services.permissions import has_role
-from storage.models import (
-    BellTime,
-    Door,
-    Lesson,
-    LessonStatus,
-    Role,
-    School,
-    StaffMember,
-    Term,
-    TermKind,
-    TimetableEntry,
-)
+from storage.models import BellTime, Lesson, School, Term, TermKind, TimetableEntry
 from storage.queries import bulk
-from storage.queries import staff as staff_queries
 from storage.queries import timetable as queries
 from storage.queries.insertion import insert_new
 
@@ -74,121 +59,52 @@ async def make_lessons(session: AsyncSession, *, school_id: int, from_day: date,
     """Make the lessons of the days (inclusive) that are not there yet; tell how many were made.
 
     Only inside terms, never in the holidays between them. An entry whose lesson number has no
-    bell makes no lesson.
+    bell makes no lesson, and none is made where one was moved away from.
     """
     expected = await _expected(session, school_id, from_day, to_day)
-    return await insert_new(session, Lesson, list(expected.values()))
+    moved = await queries.slots_moved_from(session, school_id, from_day, to_day)
+    return await insert_new(session, Lesson, [row for slot, row in expected.items() if slot not in moved])
 
 
 async def renew_lessons(session: AsyncSession, *, school: School, to_day: date, now: datetime) -> Renewed:
     """Bring the lessons that start after ``now`` in step with a changed timetable.
 
-    Lessons that no longer match go, unless somebody cancelled them or wrote something down; times
-    and rooms of the others follow; missing ones are made. What lies in the past stays.
+    Lessons that no longer match go, unless somebody cancelled or moved them or wrote something down;
+    times and rooms of the others follow; missing ones are made. What lies in the past stays, and what
+    was moved by hand keeps its day, number and room, and follows only the bells.
     """
     today = now.astimezone(ZoneInfo(school.time_zone)).date()
     expected = await _expected(session, school.id, today, to_day)
     existing = await queries.lessons_after(session, school.id, now, to_day)
     recorded = await queries.recorded_lessons_after(session, school.id, now)
     changed = sum(_follow(lesson, expected.get(_slot(lesson))) for lesson in existing)
+    changed += await _follow_bells(session, school, now, to_day)
     gone = [one.id for one in existing if _slot(one) not in expected and one.id not in recorded]
     await bulk.delete_many(session, Lesson, gone)
     known = {_slot(lesson) for lesson in existing}
-    missing = [row for slot, row in expected.items() if slot not in known and row["starts_at"] > now]
+    moved = await queries.slots_moved_from(session, school.id, today, to_day)
+    missing = [
+        row
+        for slot, row in expected.items()
+        if slot not in known and slot not in moved and row["starts_at"] > now
+    ]
     made = await insert_new(session, Lesson, missing)
     await session.flush()
     return Renewed(made=made, changed=changed, removed=len(gone))
 
 
-async def cancel_lesson(
-    session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
-) -> Lesson:
-    """Cancel a lesson. Raises ``LessonRecorded`` once it has works or attendance (R40)."""
-    lesson = await _own_lesson(session, staff, lesson_id)
-    if await queries.has_record(session, lesson_id):
-        raise LessonRecorded
-    if lesson.status != LessonStatus.CANCELLED:
-        lesson.status = LessonStatus.CANCELLED
-        lesson.version += 1
-        await plans.link_lessons(session, course_ids=[lesson.course_id])
-        _note(session, staff, "cancel_lesson", lesson, now)
-    return lesson
-
-
-async def restore_lesson(
-    session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
-) -> Lesson:
-    """Take a cancellation back (R40)."""
-    lesson = await _own_lesson(session, staff, lesson_id)
-    if lesson.status != LessonStatus.PLANNED:
-        lesson.status = LessonStatus.PLANNED
-        lesson.version += 1
-        await plans.link_lessons(session, course_ids=[lesson.course_id])
-        _note(session, staff, "restore_lesson", lesson, now)
-    return lesson
-
-
-async def substitute(
-    session: AsyncSession, *, staff: StaffMember, lesson_id: int, substitute_id: int | None, now: datetime
-) -> Lesson:
-    """Let somebody else of the school give a lesson; with ``None``, its own teacher again (R40).
-
-    Raises ``LessonCancelled`` for a cancelled lesson, ``PersonHasLeft`` for a former colleague.
-    """
-    lesson = await _own_lesson(session, staff, lesson_id)
-    if lesson.status == LessonStatus.CANCELLED:
-        raise LessonCancelled
-    if substitute_id == lesson.course.teacher_id:
-        substitute_id = None
-    if substitute_id is not None:
-        await _require_colleague(session, staff, substitute_id, lesson.on_day)
-    if lesson.substitute_id != substitute_id:
-        lesson.substitute_id = substitute_id
-        lesson.version += 1
-        _note(session, staff, "substitute", lesson, now, substitute_id=substitute_id)
-    return lesson
-
-
-async def _own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int) -> Lesson:
-    if not has_role(staff, Role.ADMINISTRATOR, Role.DEPUTY_HEAD):
-        raise Forbidden
-    lesson = await staff_queries.lesson_for_update(session, staff.school_id, lesson_id)
-    if lesson is None:
-        raise Forbidden
-    return lesson
-
-
-async def _require_colleague(session: AsyncSession, staff: StaffMember, staff_id: int, day: date) -> None:
-    colleague = await queries.staff_of_school(session, staff.school_id, staff_id)
-    if colleague is None:
-        raise Forbidden
-    if colleague.left_on is not None and colleague.left_on < day:
-        raise PersonHasLeft(name=colleague.full_name)
-
-
-def _note(
-    session: AsyncSession, staff: StaffMember, action: str, lesson: Lesson, now: datetime, **facts: Any
-) -> None:
-    audit.record(
-        session,
-        school_id=lesson.school_id,
-        staff=staff,
-        door=Door.WEB,
-        action=action,
-        subject_kind="lesson",
-        subject_id=lesson.id,
-        now=now,
-        **facts,
-    )
-
-
 def _slot(lesson: Lesson) -> Slot:
-    return lesson.course_id, lesson.on_day, lesson.number
+    """Where the timetable has the lesson, also when it is held elsewhere."""
+    return (
+        lesson.course_id,
+        lesson.moved_from_day or lesson.on_day,
+        lesson.number if lesson.moved_from_number is None else lesson.moved_from_number,
+    )
 
 
 def _follow(lesson: Lesson, row: Mapping[str, Any] | None) -> bool:
     """Give a lesson to come the time and room of the timetable; whether anything differed."""
-    if row is None:
+    if row is None or lesson.moved_from_day is not None:
         return False
     differing = {
         key: row[key] for key in ("starts_at", "ends_at", "room_id") if getattr(lesson, key) != row[key]
@@ -196,6 +112,21 @@ def _follow(lesson: Lesson, row: Mapping[str, Any] | None) -> bool:
     for key, value in differing.items():
         setattr(lesson, key, value)
     return bool(differing)
+
+
+async def _follow_bells(session: AsyncSession, school: School, now: datetime, to_day: date) -> int:
+    """Give moved lessons to come the hours that their number has by now; how many differed."""
+    bells = {(b.schedule, b.number): b for b in await queries.bell_times_of(session, school.id)}
+    zone, changed = ZoneInfo(school.time_zone), 0
+    for lesson, schedule in await queries.moved_lessons_after(session, school.id, now, to_day):
+        bell = bells.get((schedule, lesson.number))
+        if bell is None:
+            continue
+        hours = moment(lesson.on_day, bell.starts_at, zone), moment(lesson.on_day, bell.ends_at, zone)
+        if hours != (lesson.starts_at, lesson.ends_at):
+            lesson.starts_at, lesson.ends_at = hours
+            changed += 1
+    return changed
 
 
 async def _expected(

@@ -1,0 +1,124 @@
+"""What changes on a single day: a lesson is cancelled, restored, given by somebody else (R40)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, permissions, plans
+from services.errors import Forbidden, LessonCancelled, LessonRecorded, PersonHasLeft
+from services.timetable.busy import busy_between, engaged, refuse_clashes
+from services.timetable.clashes import ClashKind
+from storage.models import Door, Lesson, LessonStatus, StaffMember
+from storage.queries import engagements
+from storage.queries import staff as staff_queries
+from storage.queries import timetable as queries
+
+
+async def cancel_lesson(
+    session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
+) -> Lesson:
+    """Cancel a lesson. Raises ``LessonRecorded`` once it has works or attendance (R40)."""
+    lesson = await own_lesson(session, staff, lesson_id)
+    if await queries.has_record(session, lesson_id):
+        raise LessonRecorded
+    await set_status(session, staff, lesson, LessonStatus.CANCELLED, now)
+    return lesson
+
+
+async def restore_lesson(
+    session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
+) -> Lesson:
+    """Take a cancellation back (R40). Raises ``GroupBusy`` or ``TeacherBusy`` where the hour is taken by now."""
+    lesson = await own_lesson(session, staff, lesson_id)
+    await _require_free(session, lesson, engaged(lesson).teacher, {ClashKind.GROUP, ClashKind.TEACHER})
+    await set_status(session, staff, lesson, LessonStatus.PLANNED, now)
+    return lesson
+
+
+async def substitute(
+    session: AsyncSession, *, staff: StaffMember, lesson_id: int, substitute_id: int | None, now: datetime
+) -> Lesson:
+    """Let somebody else of the school give a lesson; with ``None``, its own teacher again (R40).
+
+    Raises ``LessonCancelled`` for a cancelled lesson, ``PersonHasLeft`` for a former colleague,
+    ``TeacherBusy`` for one who gives another lesson at that time.
+    """
+    lesson = await own_lesson(session, staff, lesson_id)
+    if lesson.status == LessonStatus.CANCELLED:
+        raise LessonCancelled
+    if substitute_id == lesson.course.teacher_id:
+        substitute_id = None
+    if substitute_id is not None:
+        await require_colleague(session, staff, substitute_id, lesson.on_day)
+    if lesson.substitute_id != substitute_id:
+        await _require_free(session, lesson, substitute_id or lesson.course.teacher_id, {ClashKind.TEACHER})
+        set_substitute(session, staff, lesson, substitute_id, now)
+    return lesson
+
+
+async def set_status(
+    session: AsyncSession, staff: StaffMember, lesson: Lesson, status: LessonStatus, now: datetime
+) -> None:
+    """Cancel or restore, on record; nothing when it is so already."""
+    if lesson.status != status:
+        lesson.status = status
+        lesson.version += 1
+        action = "cancel_lesson" if status == LessonStatus.CANCELLED else "restore_lesson"
+        note(session, staff, action, lesson, now)
+        await plans.link_lessons(session, course_ids=[lesson.course_id])
+
+
+def set_substitute(
+    session: AsyncSession, staff: StaffMember, lesson: Lesson, substitute_id: int | None, now: datetime
+) -> None:
+    """Name the substitute or none, on record; nothing when it is so already."""
+    if lesson.substitute_id != substitute_id:
+        lesson.substitute_id = substitute_id
+        lesson.version += 1
+        note(session, staff, "substitute", lesson, now, substitute_id=substitute_id)
+
+
+async def require_colleague(session: AsyncSession, staff: StaffMember, staff_id: int, day: date) -> None:
+    """Raises ``Forbidden`` for nobody of this school, ``PersonHasLeft`` for who had left by the day."""
+    colleague = await queries.staff_of_school(session, staff.school_id, staff_id)
+    if colleague is None:
+        raise Forbidden
+    if colleague.left_on is not None and colleague.left_on < day:
+        raise PersonHasLeft(name=colleague.full_name)
+
+
+async def own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int) -> Lesson:
+    """The lesson, locked, and with it all other changes of the school's timetable. Raises ``Forbidden``."""
+    permissions.require_head(staff)
+    await engagements.lock_timetable(session, staff.school_id)
+    lesson = await staff_queries.lesson_for_update(session, staff.school_id, lesson_id)
+    if lesson is None:
+        raise Forbidden
+    return lesson
+
+
+async def _require_free(
+    session: AsyncSession, lesson: Lesson, teacher_id: int, kinds: set[ClashKind]
+) -> None:
+    """That nothing of these kinds is in the way of the lesson where it stands."""
+    busy = await busy_between(session, lesson.school_id, lesson.on_day, lesson.on_day)
+    one = engaged(lesson, teacher_id)
+    await refuse_clashes(session, lesson, one, busy.beside(lesson, one), busy, kinds)
+
+
+def note(
+    session: AsyncSession, staff: StaffMember, action: str, lesson: Lesson, now: datetime, **facts: Any
+) -> None:
+    """Put a change of a lesson on record (R24)."""
+    audit.record(
+        session,
+        school_id=lesson.school_id,
+        staff=staff,
+        door=Door.WEB,
+        action=action,
+        subject_kind="lesson",
+        subject_id=lesson.id,
+        now=now,
+        **facts,
+    )
