@@ -21,7 +21,7 @@ def _rows() -> list[tuple[str, str]]:
 
 
 @cache
-def _tests_in(path: Path) -> frozenset[str]:
+def names_in(path: Path) -> frozenset[str]:
     """Names of the functions at the top of a file that pytest takes for tests."""
     nodes = ast.parse(path.read_text()).body if path.is_file() else []
     functions = (node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
@@ -30,7 +30,7 @@ def _tests_in(path: Path) -> frozenset[str]:
 
 def test_every_test_that_the_table_names_exists() -> None:
     named = NAMED.findall(TABLE.read_text())
-    assert [f"{path}::{name}" for path, name in named if name not in _tests_in(TESTS / path)] == []
+    assert [f"{path}::{name}" for path, name in named if name not in names_in(TESTS / path)] == []
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row[0])
@@ -40,6 +40,6 @@ def test_every_pitfall_has_a_test_or_a_reason(row: tuple[str, str]) -> None:
 
 
 def test_a_test_that_is_misspelt_in_the_table_is_noticed() -> None:
-    assert "test_two_workers_racing_never_double" in _tests_in(TESTS / "notifications/test_delivery.py")
-    assert "test_two_workers_racing" not in _tests_in(TESTS / "notifications/test_delivery.py")
-    assert _tests_in(TESTS / "no_such_test.py") == frozenset()
+    assert "test_two_workers_racing_never_double" in names_in(TESTS / "notifications/test_delivery.py")
+    assert "test_two_workers_racing" not in names_in(TESTS / "notifications/test_delivery.py")
+    assert names_in(TESTS / "no_such_test.py") == frozenset()

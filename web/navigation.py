@@ -1,14 +1,26 @@
-"""The entries at the top of every page, as data: where to, what it says, who sees it."""
+"""The entries at the top of every page and on the school's page, as data: where to, what it says, who sees it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fastapi import APIRouter
+from fastapi.responses import Response
 from markupsafe import Markup
 
 from locales import Words
-from services.permissions import HEADS, has_role
+from services.permissions import HEADS, has_role, require_head
 from storage.models import Role
-from web.context import Visit
+from web.context import SignedIn, Visit, render
+
+router = APIRouter()
+
+
+def _is_head(visit: Visit) -> bool:
+    return has_role(visit.staff, *HEADS)
+
+
+def _is_administrator(visit: Visit) -> bool:
+    return has_role(visit.staff, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,27 +28,64 @@ class Entry:
     path: str
     label: Callable[[Words], Markup]
     is_for: Callable[[Visit], bool]
+    about: Callable[[Words], Markup] | None = None
+    """What one does there, on the school's page."""
 
     def is_current(self, path: str) -> bool:
-        return path == self.path or path.startswith(f"{self.path}/")
+        mine = (self, *OF_SCHOOL) if self.path == "/school" else (self,)
+        return any(path == one.path or path.startswith(f"{one.path}/") for one in mine)
 
+
+OF_SCHOOL = (
+    Entry(
+        "/plans", lambda _: _("Plans"), _is_head, lambda _: _("Topic plans and how far each course has come.")
+    ),
+    Entry(
+        "/changes",
+        lambda _: _("Changes"),
+        _is_head,
+        lambda _: _("Every change of a mark, an absence, a topic: who, when, from what, to what."),
+    ),
+    Entry(
+        "/regulation",
+        lambda _: _("Regulation"),
+        _is_head,
+        lambda _: _("When entries are due and when they close; marks and codes; what low performance is."),
+    ),
+    Entry(
+        "/imports",
+        lambda _: _("Import"),
+        _is_administrator,
+        lambda _: _("Staff, classes, families, timetable and topic plans from the school's files."),
+    ),
+    Entry(
+        "/staff",
+        lambda _: _("Staff"),
+        _is_administrator,
+        lambda _: _("Who is linked, and slips with access codes."),
+    ),
+    Entry(
+        "/delivery",
+        lambda _: _("Delivery"),
+        _is_administrator,
+        lambda _: _("Whether messages reach families, and how names stand on locked screens."),
+    ),
+)
+"""What runs the school: too much for the top of a page, and none of it a teacher's."""
 
 ENTRIES = (
     Entry("/lessons", lambda _: _("Lessons"), lambda visit: True),
     Entry("/gradebook", lambda _: _("Gradebook"), lambda visit: True),
-    Entry("/timetable", lambda _: _("Timetable"), lambda visit: True),
-    Entry(
-        "/classes",
-        lambda _: _("Classes"),
-        lambda visit: bool(visit.leads) or has_role(visit.staff, Role.ADMINISTRATOR),
-    ),
-    Entry("/changes", lambda _: _("Changes"), lambda visit: has_role(visit.staff, *HEADS)),
-    Entry("/imports", lambda _: _("Import"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
-    Entry("/staff", lambda _: _("Staff"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
-    Entry("/regulation", lambda _: _("Regulation"), lambda visit: has_role(visit.staff, *HEADS)),
-    Entry("/delivery", lambda _: _("Delivery"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
-    Entry("/plans", lambda _: _("Plans"), lambda visit: has_role(visit.staff, *HEADS)),
+    Entry("/timetable", lambda _: _("Timetable"), _is_head),
+    Entry("/classes", lambda _: _("Classes"), lambda visit: bool(visit.leads) or _is_administrator(visit)),
+    Entry("/school", lambda _: _("School"), _is_head),
 )
+
+
+@router.get("/school")
+async def show_school(visit: SignedIn) -> Response:
+    require_head(visit.staff)
+    return render(visit, "school.html", places=[entry for entry in OF_SCHOOL if entry.is_for(visit)])
 
 
 def entries_for(visit: Visit) -> list[Entry]:
@@ -46,8 +95,6 @@ def entries_for(visit: Visit) -> list[Entry]:
 
 def first_page(visit: Visit) -> str:
     """Where a day begins: with the lessons, for an administrator with the import."""
-    if has_role(visit.staff, Role.ADMINISTRATOR) and not has_role(
-        visit.staff, Role.TEACHER, *(HEADS - {Role.ADMINISTRATOR})
-    ):
+    if _is_administrator(visit) and not has_role(visit.staff, Role.TEACHER, *(HEADS - {Role.ADMINISTRATOR})):
         return "/imports"
     return "/lessons"

@@ -184,7 +184,7 @@ async def test_each_role_has_its_answer(
     may = role in {Role.ADMINISTRATOR, Role.DIRECTOR, Role.DEPUTY_HEAD}
     for path in ADDRESSES:
         assert (await browser.opens(path)).status_code == (200 if may else 403), path
-    assert ('href="/changes"' in (await browser.opens("/lessons")).text) is may
+    assert ('href="/changes"' in (await browser.opens("/school")).text) is may
 
 
 @pytest.mark.usefixtures("saved")

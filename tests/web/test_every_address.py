@@ -24,6 +24,7 @@ FOR_HEADS = {
         "/changes/report.xlsx",
         "/lessons/1/change",
         "/regulation",
+        "/school",
         "/timetable/changes",
     ),
     "POST": ("/timetable/changes", "/lessons/1/move"),

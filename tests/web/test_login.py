@@ -156,9 +156,9 @@ async def test_an_administrator_begins_with_the_import_and_a_teacher_with_lesson
     desk: Callable[..., Desk], stored_cast: Cast
 ) -> None:
     for staff, first, sees, not_sees in (
-        (stored_cast.administrator, "/imports", ["Import", "Staff", "Classes"], []),
-        (stored_cast.class_teacher, "/lessons", ["Lessons", "Classes"], ["Import"]),
-        (stored_cast.teacher, "/lessons", ["Lessons", "Gradebook"], ["Import", "Classes"]),
+        (stored_cast.administrator, "/imports", ["Timetable", "Gradebook", "Classes"], []),
+        (stored_cast.class_teacher, "/lessons", ["Lessons", "Classes"], ["Timetable"]),
+        (stored_cast.teacher, "/lessons", ["Lessons", "Gradebook"], ["Timetable", "Classes"]),
     ):
         browser = desk()
         await browser.signs_in(staff)

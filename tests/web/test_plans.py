@@ -147,7 +147,7 @@ async def test_heads_see_every_course_worst_first_and_teachers_their_own(
     text = text_of(await head.opens("/plans"))
     assert text.index("7 «А» — Kazakh") < text.index("7 «А» — Algebra"), "Kazakh is behind"
     assert "1 course has no topic plan" in text
-    assert 'href="/plans"' in (await head.opens("/lessons")).text
+    assert 'href="/plans"' in (await head.opens("/school")).text
     own = await browser.opens("/plans")
     assert "7 «А» — Algebra" in text_of(own)
     assert "Kazakh" not in text_of(own)
