@@ -123,7 +123,7 @@ async def _prepare(scene: Scene) -> tuple[str, int]:
     """Make the class as large as they get; where its fullest gradebook is, and how many lessons it has."""
     async with scene.database.transaction() as session:
         course = await session.get_one(Course, scene.lesson.course_id)
-        await _fill_class(session, scene, course)
+        await fill_class(session, scene, course)
         many = func.count(Lesson.id)
         query = (
             select(Term.id, many)
@@ -136,7 +136,7 @@ async def _prepare(scene: Scene) -> tuple[str, int]:
     return f"/courses/{course.id}/gradebook?term={term_id}", lessons
 
 
-async def _fill_class(session: AsyncSession, scene: Scene, course: Course) -> None:
+async def fill_class(session: AsyncSession, scene: Scene, course: Course) -> None:
     """Let others join the class until there are ``CLASS``, and give them marks for every work."""
     members = select(GroupMembership.student_id).where(GroupMembership.group_id == course.group_id)
     there = len((await session.scalars(members)).all())
