@@ -39,6 +39,8 @@ class TermColumn:
     faults: Mapping[int, Markup] = field(default_factory=dict)
     closed: Mapping[int, Markup] = field(default_factory=dict)
     """Why a student's cell may not be written now."""
+    is_suggested: bool = False
+    """Whether suggestions were filled in and are not saved yet."""
 
 
 @router.get("/gradebook")
@@ -65,6 +67,11 @@ async def show_gradebook(
 @router.post("/courses/{course_id}/terms/{term_id}")
 async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
     typed = _marks(visit.form.multi_items())
+    if visit.form.get("action") == "suggest":
+        book = await open_class_gradebook(
+            visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
+        )
+        return _page(visit, book, _with_suggestions(book, typed), is_suggested=True)
     result = await save_term_marks(
         visit.session,
         staff=visit.staff,
@@ -88,6 +95,8 @@ def _page(
     typed: Mapping[int, str] | None = None,
     result: TermResult | None = None,
     saved: int | None = None,
+    *,
+    is_suggested: bool = False,
 ) -> Response:
     faults = result.faults if result else {}
     stored = {line.student.id: (line.term_mark.value or "") for line in book.lines if line.term_mark}
@@ -96,6 +105,7 @@ def _page(
         seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
         faults={student: _explained(visit, book, fault) for student, fault in faults.items()},
         closed=_closed(visit, book),
+        is_suggested=is_suggested,
     )
     conflicts = any(isinstance(fault, ChangedMeanwhile) for fault in faults.values())
     return render(
@@ -108,6 +118,12 @@ def _page(
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
     )
+
+
+def _with_suggestions(book: ClassGradebook, typed: Mapping[int, str]) -> dict[int, str]:
+    """What was typed, and what the averages suggest where nothing was."""
+    suggestions = {line.student.id: line.suggestion for line in book.lines if line.suggestion}
+    return {**suggestions, **{student: text for student, text in typed.items() if text}}
 
 
 def _explained(visit: Visit, book: ClassGradebook, fault: SchoolError) -> Markup:

@@ -113,6 +113,7 @@ def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
         _("Empty: the window opens with the term, and no number of marks is required."),
         (
             Line("term_marks.opens_days", _("The window opens, days before the term ends")),
+            Line("term_marks.rounds_up_from", _("An average's fraction rounds up from")),
             Line("term_marks.least_marks", _("Marks needed in all")),
         ),
         tuple(of_kinds),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from services import permissions
 from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
+from services.gradebook.suggesting import suggested
 from services.gradebook.terms import term_windows
 from services.plans import Coverage, coverage_of
 from services.regulation import Windows
@@ -46,6 +47,8 @@ class Line:
     """Of the absences, those with an excuse."""
     late: int
     term_mark: TermMark | None
+    suggestion: str | None = None
+    """The term mark that the average suggests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,12 @@ async def open_class_gradebook(
     terms = await terms_of_year(session, course.group.school_year_id)
     term = next((term for term in terms if term.id == term_id), None) or latest_begun(terms, today)
     scale = Scale.of(school)
+    windows = await term_windows(session, school, course, term, now) if term else None
     lessons, lines = await _page(session, course, term, scale) if term else ((), ())
+    if windows:
+        lines = [
+            replace(line, suggestion=suggested(line.average, windows.regulation, scale)) for line in lines
+        ]
     return ClassGradebook(
         course=course,
         terms=tuple(terms),
@@ -91,7 +99,7 @@ async def open_class_gradebook(
         lines=tuple(lines),
         scale=scale,
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
-        windows=await term_windows(session, school, course, term, now) if term else None,
+        windows=windows,
         may_record=course.teacher_id == staff.id,
         coverage=await coverage_of(session, course_id=course.id, now=now),
     )

@@ -106,6 +106,8 @@ class TermMarks(Part):
 
     opens_days: Days | None = None
     """The window opens so many days before the term's last day; nothing: with the term."""
+    rounds_up_from: Annotated[Decimal, Field(ge=0, le=1)] = Decimal("0.5")
+    """The fraction of an average from which on the next mark is suggested."""
     least_marks: Count = 0
     """A term mark needs at least so many marks."""
     least_of_kind: dict[str, Count] = {}

@@ -1,5 +1,6 @@
 """The class gradebook over HTTP: what is shown to whom, and entering term marks."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -143,3 +144,23 @@ async def test_term_marks_need_the_token_and_known_students(
     forged = await browser.posts(path, {f"term-{stored_cast.daughter.id}": "5", "term-x": "5", "term-": "5"})
     assert tokenless.status_code == forged.status_code == 403
     assert await values(database) == []
+
+
+async def test_suggestions_are_filled_in_and_saved_only_by_save(
+    browser: Desk, database: Database, stored_cast: Cast
+) -> None:
+    cast = stored_cast
+    async with database.transaction() as session:
+        for value in ("4", "5", "5"):
+            work = await make_work(session, cast.lesson, cast.kinds["answer"])
+            await make_mark(session, work, cast.son, value)
+    path = await terms_path(database, cast)
+    page = await browser.posts(path, {"action": "suggest", f"term-{cast.classmate.id}": "осв", "seen": "{}"})
+    assert "nothing is saved yet" in text_of(page)
+    assert re.search(rf'name="term-{cast.son.id}" value="5"', page.text)
+    assert re.search(rf'name="term-{cast.classmate.id}" value="осв"', page.text), "what was typed stays"
+    assert await values(database) == []
+    own = await browser.posts(path, {"action": "suggest", f"term-{cast.son.id}": "4", "seen": "{}"})
+    assert re.search(rf'name="term-{cast.son.id}" value="4"', own.text), "the teacher decides"
+    await browser.posts(path, {f"term-{cast.son.id}": "5", "seen": "{}"})
+    assert await values(database) == ["5"]
