@@ -1,7 +1,7 @@
 """The class gradebook: students × lessons of a course over a term, with averages and absences (R54)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -87,16 +87,12 @@ async def open_class_gradebook(
     scale = Scale.of(school)
     windows = await term_windows(session, school, course, term, now) if term else None
     lessons, lines = await _page(session, course, term, scale) if term else ((), ())
-    if windows:
-        lines = [
-            replace(line, suggestion=suggested(line.average, windows.regulation, scale)) for line in lines
-        ]
     return ClassGradebook(
         course=course,
         terms=tuple(terms),
         term=term,
         lessons=tuple(lessons),
-        lines=tuple(lines),
+        lines=_with_suggestions(lines, windows, scale),
         scale=scale,
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
         windows=windows,
@@ -177,6 +173,13 @@ async def _entries(
                 is_excused=any(first <= day <= last for first, last in excuses.get(student_id, ())),
             )
     return entries, counted
+
+
+def _with_suggestions(lines: Iterable[Line], windows: Windows | None, scale: Scale) -> tuple[Line, ...]:
+    if windows is None:
+        return tuple(lines)
+    rules = windows.regulation
+    return tuple(replace(line, suggestion=suggested(line.average, rules, scale)) for line in lines)
 
 
 def _line(
