@@ -1,0 +1,176 @@
+"""A term lived under each of the five regulations: what is due, what closes, what the family sees.
+
+The administrator chooses the regulation in the web form, the teacher works in hers, the clock runs, the
+family's phone is looked at. Each story names the rows of REGULATIONS.md §1 that it proves.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest_asyncio
+from httpx import Response
+
+from storage.models import Student
+from tests.e2e.desk import SAME_ORIGIN, Desk, Form
+from tests.e2e.phone import Phone
+from tests.e2e.world import World
+
+SUNDAY = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+MONDAY_NOON = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+"""12:00 in Almaty; algebra ended at 08:45."""
+
+
+class Year(Desk):
+    """The teacher's desk through a term: she signs in again whenever her session has ended."""
+
+    def __init__(self, world: World, phone: Phone) -> None:
+        super().__init__(world.web_url)
+        self.world, self.phone = world, phone
+
+    async def comes(self, at: datetime) -> None:
+        """It is this moment, and she sits down."""
+        self.world.clock.now = at
+        await self.signs_in(self.phone)
+
+    async def lesson(self) -> str:
+        return (await self.client.get(f"/lessons/{self.world.cast.lesson.id}")).text
+
+    async def tries(self, student: Student, mark: str) -> Response:
+        """Send a mark for Monday's lesson past whatever the page allows, as a forged form would."""
+        path = f"/lessons/{self.world.cast.lesson.id}"
+        form = Form((await self.client.get(path)).text).fields
+        column = min((name.split("-")[1] for name in form if name.startswith("mark-")), default="new1")
+        data = {**form, f"mark-{column}-{student.id}": mark}
+        return await self.client.post(path, data=data, headers=SAME_ORIGIN)
+
+    async def gives_term_mark(self, student: Student, mark: str) -> Response:
+        """In the second quarter, which ends on 27 December."""
+        book = f"/courses/{self.world.cast.algebra.id}/gradebook"
+        second = re.findall(r'href="([^"]+)"[^>]*>Quarter 2<', (await self.client.get(book)).text)
+        page = (await self.client.get(second[0])).text
+        path = page.split('<form id="term-marks" method="post" action="')[1].split('"')[0]
+        form = Form(page).fields
+        data = {"csrf": form["csrf"], "seen": form["seen"], f"term-{student.id}": mark}
+        return await self.client.post(path, data=data, headers=SAME_ORIGIN)
+
+
+@pytest_asyncio.fixture
+async def teacher_desk(world: World, teacher: Phone) -> AsyncIterator[Year]:
+    desk = Year(world, teacher)
+    yield desk
+    await desk.client.aclose()
+
+
+async def chooses(world: World, preset: str, **own: str) -> None:
+    """The administrator opens the preset in the web form and saves it, the day before the story."""
+    world.clock.now = SUNDAY
+    phone = world.phone_of("204", "Әкімші")
+    desk = Desk(world.web_url)
+    await desk.signs_in(phone)
+    page = (await desk.client.get(f"/regulation?look={preset}")).text
+    form = Form(page).fields
+    form.pop("look", None)
+    # The cast's school has marks on 1–5 in its books: the scale stays.
+    form |= {"v-scale.values": "1 2 3 4 5", **{f"v-{k.replace('__', '.')}": v for k, v in own.items()}}
+    answer = await desk.client.post("/regulation", data=form, headers=SAME_ORIGIN)
+    assert answer.status_code == 303, answer.text
+    await desk.client.aclose()
+
+
+async def test_a_municipal_school(world: World, teacher_desk: Year, mother: Phone) -> None:
+    """A: due on the day; edits close 14 days after the lesson, term marks 14 days after the term's end."""
+    son = world.cast.son
+    await chooses(world, "A", term_marks__least_marks="0")
+    await teacher_desk.comes(MONDAY_NOON)
+    day = (await teacher_desk.client.get("/lessons")).text
+    assert "1 lesson without homework, due today" in day
+    await teacher_desk.saves(world.cast.lesson, marks={son: "4"}, topic="Fractions")
+    await teacher_desk.comes(datetime(2026, 12, 7, 18, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(son, "5")).status_code == 303, "23:00 of the fourteenth day"
+    await teacher_desk.comes(datetime(2026, 12, 8, 4, 0, tzinfo=UTC))
+    assert "The lesson of 23 November closed on 7 December" in await teacher_desk.lesson()
+    for mark in ("3", ""):
+        assert (await teacher_desk.tries(son, mark)).status_code == 422
+    await teacher_desk.comes(datetime(2027, 1, 10, 18, 0, tzinfo=UTC))
+    assert (await teacher_desk.gives_term_mark(son, "5")).status_code == 303
+    await mother.sends("/marks")
+    mother.sees("Algebra", "final 5")
+    await teacher_desk.comes(datetime(2027, 1, 10, 19, 0, tzinfo=UTC))
+    assert (await teacher_desk.gives_term_mark(world.cast.classmate, "5")).status_code == 422
+
+
+async def test_a_technical_college(world: World, teacher_desk: Year, mother: Phone) -> None:
+    """B: no correcting, no backdating; homework within 3 hours of the last lesson; the rest within 5 days."""
+    son, classmate = world.cast.son, world.cast.classmate
+    await chooses(world, "B")
+    await teacher_desk.comes(datetime(2026, 11, 23, 5, 0, tzinfo=UTC))
+    assert "1 lesson without homework, due 12:40" in (await teacher_desk.client.get("/lessons")).text
+    await teacher_desk.saves(world.cast.lesson, marks={son: "2"})
+    world.clock.advance(minutes=3)
+    assert (await teacher_desk.tries(son, "3")).status_code == 303, "a slip of the finger"
+    world.clock.advance(minutes=10)
+    await world.delivers()
+    mother.got("Algebra", "3")
+    refused = await teacher_desk.tries(son, "5")
+    assert refused.status_code == 422
+    assert "does not let this be corrected" in refused.text
+    await teacher_desk.comes(datetime(2026, 11, 24, 4, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(classmate, "4")).status_code == 422, "backdating"
+    await teacher_desk.saves(world.cast.lesson, topic="Fractions")
+    await teacher_desk.comes(datetime(2026, 11, 29, 4, 0, tzinfo=UTC))
+    assert "closed on 28 November" in await teacher_desk.lesson()
+
+
+async def test_a_lyceum(world: World, teacher_desk: Year, mother: Phone) -> None:
+    """C: marks daily, homework without a time; nothing closes before the school year does."""
+    son = world.cast.son
+    await chooses(world, "C")
+    await teacher_desk.comes(MONDAY_NOON)
+    day = (await teacher_desk.client.get("/lessons")).text
+    assert "1 lesson without attendance, due today" in day
+    assert "without homework, due" not in day
+    await teacher_desk.comes(datetime(2027, 5, 31, 12, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(son, "4")).status_code == 303
+    await teacher_desk.comes(datetime(2027, 6, 1, 4, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(son, "5")).status_code == 422
+    assert "closed on 31 May" in await teacher_desk.lesson()
+
+
+async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year) -> None:
+    """D: homework by 18:00, marks within 2 days, longer for written work; term marks on enough marks;
+    the administrator's own period closes entries."""
+    son, cast = world.cast.son, world.cast
+    await chooses(world, "D", locks__marks_days="7", works__checking_days__test="10")
+    await teacher_desk.comes(MONDAY_NOON)
+    assert "1 lesson without homework, due 18:00" in (await teacher_desk.client.get("/lessons")).text
+    await teacher_desk.saves(
+        cast.lesson, **{"kind-new1": str(cast.kinds["test"].id), f"mark-new1-{son.id}": "4"}
+    )
+    assert "marks due 3 December" in await teacher_desk.lesson()
+    await teacher_desk.comes(datetime(2026, 12, 2, 4, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(son, "5")).status_code == 303, "a test takes ten days to check"
+    await teacher_desk.comes(datetime(2026, 12, 4, 4, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(son, "4")).status_code == 422
+    await teacher_desk.comes(datetime(2026, 12, 26, 4, 0, tzinfo=UTC))
+    too_few = await teacher_desk.gives_term_mark(son, "5")
+    assert too_few.status_code == 422
+    assert "Too few marks: 1 of 3" in too_few.text
+    assert (await teacher_desk.gives_term_mark(son, "н/а")).status_code == 303
+
+
+async def test_a_school_in_kazakhstan(world: World, teacher_desk: Year, mother: Phone) -> None:
+    """E: attendance at the lesson, marks at least weekly, ж is absence in a mark's cell."""
+    cast = world.cast
+    await chooses(world, "E")
+    await teacher_desk.comes(datetime(2026, 11, 23, 3, 30, tzinfo=UTC))
+    assert "1 lesson without attendance, due today" in (await teacher_desk.client.get("/lessons")).text
+    await teacher_desk.saves(cast.lesson, **{f"mark-new1-{cast.son.id}": "ж"})
+    await world.delivers()
+    world.clock.advance(hours=2)
+    await world.delivers()
+    mother.got("Algebra")
+    await teacher_desk.comes(datetime(2026, 12, 20, 4, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(cast.son, "5")).status_code == 303
+    await mother.sends("/marks")
+    mother.sees("Algebra — 5 (1 mark)")
