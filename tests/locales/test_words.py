@@ -11,6 +11,7 @@ from locales import LANGUAGES, plain, words_in
 from locales.catalogues import extract, missing, updated
 from locales.errors import TEXTS, explain
 from services.errors import SchoolError
+from services.regulation import Entry
 
 SUNDAY = date(2026, 11, 22)
 
@@ -63,6 +64,14 @@ def test_every_refusal_has_words_in_every_language(language: str) -> None:
         assert explain(words, error.code, _AnyFact()).strip()
 
 
+@pytest.mark.parametrize("entry", [*Entry, "lesson"])
+def test_whatever_has_closed_has_a_sentence_with_both_days(entry: str) -> None:
+    facts = {"entry": entry, "day": date(2026, 3, 2), "closed_on": date(2026, 3, 16)}
+    sentence = explain(words_in("en"), "entries_closed", facts)
+    assert "2 March" in sentence
+    assert "closed on 16 March" in sentence
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_is_complete(language: str) -> None:
     assert [message.id for message in missing(updated(language, extract()))] == []
@@ -80,10 +89,16 @@ def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> No
             assert _fields(text) <= allowed, text
 
 
+CHOSEN_BY = {"entry": "marks", "field": "locks.marks_days"}
+"""Facts that choose the sentence."""
+
+
 class _AnyFact(dict[str, object]):
     """Facts of any name: today's date passes as text, number-like and day."""
 
     def __missing__(self, key: str) -> object:
+        if key in CHOSEN_BY:
+            return CHOSEN_BY[key]
         return 3 if key in {"n", "count", "minutes", "limit", "number", "length", "row"} else SUNDAY
 
 
