@@ -13,6 +13,7 @@ from storage.models.accounts import (
     SeenUpdate,
 )
 from storage.models.foundation import Model
+from storage.models.late_changes import Grounds, LateChange, LateChangeDocument, LateChangeStatus
 from storage.models.lessons import Course, Homework, Lesson, LessonStatus, TimetableEntry
 from storage.models.marks import (
     Attendance,
@@ -80,6 +81,7 @@ __all__ = [
     "Door",
     "Excuse",
     "ExcuseReason",
+    "Grounds",
     "Group",
     "GroupKind",
     "GroupLeader",
@@ -88,6 +90,9 @@ __all__ = [
     "Guardianship",
     "Homework",
     "JoinAttempt",
+    "LateChange",
+    "LateChangeDocument",
+    "LateChangeStatus",
     "LeaderKind",
     "Lesson",
     "LessonStatus",
