@@ -74,7 +74,7 @@ async def students_by_id(
     return {student.id: student for student in await session.scalars(query)}
 
 
-def _with_everything() -> Select[tuple[LateChange]]:
+def _with_everything() -> Select[LateChange]:
     of_lesson = joinedload(LateChange.lesson).joinedload(Lesson.course)
     return select(LateChange).options(
         of_lesson.joinedload(Course.subject),
