@@ -119,7 +119,9 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "“{name}” is neither a PDF nor a PNG or JPEG picture. Attach another file.", name=facts["name"]
     ),
     "document_too_big": lambda _, facts: _(
-        "“{name}” is too big: a document may have {megabytes} MB at most.", **facts
+        "“{name}” is too big: a document may have {megabytes} MB at most.",
+        name=facts["name"],
+        megabytes=facts["megabytes"],
     ),
     "document_lost": lambda _, facts: _(
         "The file of this document is missing. The administrator can restore it from a copy."

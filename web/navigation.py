@@ -29,6 +29,11 @@ ENTRIES = (
         lambda _: _("Classes"),
         lambda visit: bool(visit.leads) or has_role(visit.staff, Role.ADMINISTRATOR),
     ),
+    Entry(
+        "/late-changes",
+        lambda _: _("Late changes"),
+        lambda visit: visit.has_applied or has_role(visit.staff, *HEADS),
+    ),
     Entry("/imports", lambda _: _("Import"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
     Entry("/staff", lambda _: _("Staff"), lambda visit: has_role(visit.staff, Role.ADMINISTRATOR)),
     Entry("/regulation", lambda _: _("Regulation"), lambda visit: has_role(visit.staff, *HEADS)),

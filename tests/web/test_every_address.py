@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
 
+from storage.database import Database
 from storage.models import StaffMember
 from tests.cast import Cast
+from tests.factories.late_changes import make_late_change
+from tests.factories.school import make_regulation
 from tests.web.desk import SAME_ORIGIN, Desk, text_of
 from web.app import ROUTERS
 
@@ -19,7 +23,7 @@ ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(r
 def _addresses(method: str) -> list[str]:
     """Addresses that answer this method to people who are signed in."""
     return sorted(
-        re.sub(r"{kind}", "student", re.sub(r"{\w+_id(:int)?}", "1", route.path))
+        re.sub(r"{kind}", "student", re.sub(r"{(?:\w+_id|number)(:int)?}", "1", route.path))
         for route in ROUTES
         if method in route.methods and route.path not in OPEN_TO_ALL
     )
@@ -29,7 +33,11 @@ def test_the_walk_finds_the_addresses() -> None:
     assert {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan"} <= set(
         _addresses("GET")
     )
+    assert {"/late-changes", "/late-changes/table", "/late-changes/1/documents/1"} <= set(_addresses("GET"))
     assert {"/lessons/1", "/classes/1/slips", "/imports/apply"} <= set(_addresses("POST"))
+    assert {"/lessons/1/late-change", "/late-changes/1/decision", "/late-changes/1/entry"} <= set(
+        _addresses("POST")
+    )
 
 
 @pytest.mark.usefixtures("stored_cast")
@@ -55,22 +63,44 @@ async def test_every_form_is_refused_without_the_sessions_token(
 
 
 @pytest.mark.parametrize(
-    "path", ["/lessons/{lesson}", "/courses/{course}/gradebook", "/courses/{course}/plan"]
+    "path",
+    [
+        "/lessons/{lesson}",
+        "/lessons/{lesson}/late-change",
+        "/late-changes/{late_change}",
+        "/late-changes/{late_change}/documents/1",
+        "/courses/{course}/gradebook",
+        "/courses/{course}/plan",
+    ],
 )
 async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
-    desk: Callable[..., Desk], stored_cast: Cast, path: str
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast, tmp_path: Path, path: str
 ) -> None:
     """A teacher read another school's rows by changing an id in the address; heads look no further either."""
-    theirs = path.format(lesson=stored_cast.other_lesson.id, course=stored_cast.other_algebra.id)
+    theirs = path.format(
+        lesson=stored_cast.other_lesson.id,
+        course=stored_cast.other_algebra.id,
+        late_change=await _late_change_elsewhere(database, stored_cast, tmp_path),
+    )
     for person in ("teacher", "class_teacher", "deputy_head", "administrator"):
         browser = desk()
         await browser.signs_in(getattr(stored_cast, person))
         page, nowhere = (
             await browser.opens(theirs),
-            await browser.opens(path.format(lesson=9999, course=9999)),
+            await browser.opens(path.format(lesson=9999, course=9999, late_change=9999)),
         )
         assert page.status_code == nowhere.status_code == 403, person
         assert text_of(page) == text_of(nowhere), person
+
+
+async def _late_change_elsewhere(database: Database, cast: Cast, folder: Path) -> int:
+    """An application at the other school."""
+    async with database.transaction() as session:
+        await make_regulation(session, cast.other_school, "A")
+        made = await make_late_change(
+            session, folder, cast.other_teacher, cast.other_lesson, cast.other_student
+        )
+        return made.id
 
 
 async def test_slips_lie_at_no_address_that_could_be_guessed(
