@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from locales.words import Words
+from locales.words import Words, plain
 
 
 def grounds_name(_: Words, grounds: str) -> Markup:
@@ -44,11 +44,11 @@ def change_lines(
 
 def _what(_: Words, field: str, kind: str) -> str:
     if field == "presence":
-        return str(_("attendance"))
-    return f"{kind}, {_('comment')}" if field == "comment" else kind
+        return plain(_("attendance"))
+    return plain(_("{kind}, comment", kind=kind)) if field == "comment" else kind
 
 
 def _shown(_: Words, field: str, text: str) -> str:
     if field != "presence":
         return text or "—"
-    return str({"absent": _("absent"), "late": _("late")}.get(text, _("present")))
+    return plain({"absent": _("absent"), "late": _("late")}.get(text, _("present")))

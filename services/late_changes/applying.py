@@ -20,7 +20,7 @@ from services.errors import (
 from services.gradebook import Field, LessonRecord, Place, closed, load_record, longest_open
 from services.gradebook.cells import NEW
 from services.late_changes.documents import Document, media_type_of, require_fit
-from services.late_changes.steps import note
+from services.late_changes.steps import take_step
 from storage.files import Files
 from storage.models import (
     Grounds,
@@ -80,7 +80,7 @@ async def apply_for(
     session.add(change)
     await session.flush()
     await _attach(session, change, application.documents, files)
-    await note(session, change, staff, "file_late_change", now, grounds=change.grounds.value)
+    await take_step(session, change, staff, "file_late_change", now, grounds=change.grounds.value)
     return change
 
 

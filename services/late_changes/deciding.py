@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.calendar import end_of_day, school_day
 from services.errors import DecisionIncomplete, EntryTooLong, Forbidden, TextEmpty, WrongDay, WrongNumber
-from services.late_changes.steps import note, require_state
+from services.late_changes.steps import require_state, take_step
 from services.permissions import require_role
 from storage.models import LateChange, LateChangeStatus, Role, School, StaffMember
 from storage.queries import late_changes as queries
@@ -58,7 +58,7 @@ async def decide(
         _approve(change, decision, school, now)
     else:
         change.status, change.refusal = LateChangeStatus.REFUSED, decision.reason.strip()
-    await note(session, change, staff, "decide_late_change", now, status=change.status.value)
+    await take_step(session, change, staff, "decide_late_change", now, status=change.status.value)
     return change
 
 

@@ -21,7 +21,7 @@ from services.gradebook import (
     shown,
 )
 from services.late_changes.documents import WITH_PROTOCOL
-from services.late_changes.steps import note, require_state
+from services.late_changes.steps import require_state, take_step
 from services.permissions import require_role
 from storage.models import Door, LateChange, LateChangeStatus, Lesson, Role, StaffMember
 from storage.queries import late_changes as queries
@@ -98,7 +98,9 @@ async def enter(
     if result.changed:
         change.changed = _lines(before, cells, result.written)
         _finish(change, protocol, staff, now)
-        await note(session, change, staff, "enter_late_change", now, changed=list(map(str, result.written)))
+        await take_step(
+            session, change, staff, "enter_late_change", now, changed=list(map(str, result.written))
+        )
     return result
 
 

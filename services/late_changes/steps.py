@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.errors import LateChangeNotOpen
+from services.late_changes.telling import tell_whose_turn_it_is
 from storage.models import Door, LateChange, LateChangeStatus, StaffMember
 
 EXPIRED = "expired"
@@ -26,10 +27,10 @@ def require_state(change: LateChange, state: LateChangeStatus, now: datetime) ->
         raise LateChangeNotOpen(state=found)
 
 
-async def note(
+async def take_step(
     session: AsyncSession, change: LateChange, staff: StaffMember, action: str, now: datetime, **facts: Any
 ) -> None:
-    """Write the step into the audit."""
+    """Write the step into the audit, and tell whose turn it is now."""
     audit.record(
         session,
         school_id=change.school_id,
@@ -43,3 +44,4 @@ async def note(
         **facts,
     )
     await session.flush()
+    await tell_whose_turn_it_is(session, change, now)

@@ -1,8 +1,9 @@
 """Applications for late changes, with their lessons and documents."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -12,6 +13,10 @@ from storage.models import (
     LateChangeDocument,
     LateChangeStatus,
     Lesson,
+    Link,
+    Role,
+    StaffMember,
+    StaffRole,
     Student,
 )
 
@@ -59,6 +64,27 @@ async def waiting_for(session: AsyncSession, lesson_id: int, applicant_id: int) 
 
 async def has_applied(session: AsyncSession, staff_id: int) -> bool:
     return bool(await session.scalar(select(exists().where(LateChange.applicant_id == staff_id))))
+
+
+async def late_changes_by_id(session: AsyncSession, change_ids: Collection[int]) -> dict[int, LateChange]:
+    query = _with_everything().where(LateChange.id.in_(change_ids))
+    return {change.id: change for change in await session.scalars(query)}
+
+
+async def accounts_in_office(session: AsyncSession, school_id: int, role: Role, day: date) -> set[int]:
+    """The chats of the school's people who hold the role on a day."""
+    query = (
+        select(Link.account_id)
+        .join(StaffMember, StaffMember.id == Link.staff_id)
+        .join(StaffRole, StaffRole.staff_id == StaffMember.id)
+        .where(
+            StaffMember.school_id == school_id,
+            StaffRole.role == role,
+            Link.revoked_at.is_(None),
+            or_(StaffMember.left_on.is_(None), StaffMember.left_on >= day),
+        )
+    )
+    return set(await session.scalars(query))
 
 
 async def documents_of(session: AsyncSession, change_id: int) -> Sequence[LateChangeDocument]:
