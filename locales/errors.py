@@ -92,11 +92,15 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "too_few_marks": lambda _, facts: (
         _(
             "Too few marks for “{kind}”: {given} of {least}. Give more, or enter a code such as “not attested”.",
-            **facts,
+            kind=facts["kind"],
+            given=facts["given"],
+            least=facts["least"],
         )
         if facts["kind"]
         else _(
-            "Too few marks: {given} of {least}. Give more, or enter a code such as “not attested”.", **facts
+            "Too few marks: {given} of {least}. Give more, or enter a code such as “not attested”.",
+            given=facts["given"],
+            least=facts["least"],
         )
     ),
     "entries_not_open": lambda _, facts: _(

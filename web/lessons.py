@@ -107,9 +107,6 @@ def lesson_page(
     entry: Mapping[str, Any] | None = None,
 ) -> Response:
     """The lesson's page; with an ``entry`` it is the deputy head's, by permission."""
-    language = visit.words.language
-    names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
-    usual = form.record.default_kind
     return render(
         visit,
         "lesson.html",
@@ -117,9 +114,7 @@ def lesson_page(
         form=form,
         record=form.record,
         lesson=form.record.lesson,
-        kind_names={
-            column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns
-        },
+        kind_names=_kind_names(form, visit.words.language),
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
         titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
@@ -130,6 +125,13 @@ def lesson_page(
         takes_marks=form.record.may_record and (entry is not None or takes_marks(form.record, visit.now)),
         entry=entry,
     )
+
+
+def _kind_names(form: LessonForm, language: str) -> dict[str, str]:
+    """By column; one that nobody has saved yet is of the usual kind."""
+    names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
+    usual = form.record.default_kind
+    return {column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns}
 
 
 def _day(text: str) -> date | None:

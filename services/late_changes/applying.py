@@ -27,6 +27,7 @@ from storage.models import (
     LateChange,
     LateChangeDocument,
     LateChangeStatus,
+    Lesson,
     LessonStatus,
     StaffMember,
 )
@@ -67,7 +68,16 @@ async def apply_for(
     for filed in await queries.waiting_for(session, lesson.id, staff.id):
         if filed.grounds is application.grounds and set(filed.students) == application.students:
             raise AlreadyFiled
-    change = LateChange(
+    change = _change(application, lesson, staff, now)
+    session.add(change)
+    await session.flush()
+    await _attach(session, change, application.documents, files)
+    await take_step(session, change, staff, "file_late_change", now, grounds=change.grounds.value)
+    return change
+
+
+def _change(application: Application, lesson: Lesson, staff: StaffMember, now: datetime) -> LateChange:
+    return LateChange(
         school_id=lesson.school_id,
         lesson_id=lesson.id,
         applicant_id=staff.id,
@@ -77,11 +87,6 @@ async def apply_for(
         status=LateChangeStatus.FILED,
         filed_at=now,
     )
-    session.add(change)
-    await session.flush()
-    await _attach(session, change, application.documents, files)
-    await take_step(session, change, staff, "file_late_change", now, grounds=change.grounds.value)
-    return change
 
 
 def require_sound(application: Application, record: LessonRecord, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,24 +84,15 @@ async def enter(
     change, lesson = await _require_permitted(session, staff, change_id, now)
     today = school_day(await members.school_of(session, staff.school_id), now)
     require_proven(change, protocol, lesson.on_day, today)
-    before = await load_record(session, lesson, may_record=True)
-    cells = shown(before)
-    result = await save_record(
-        session,
-        staff=staff,
-        lesson=lesson,
-        draft=draft,
-        now=now,
-        settle=settle,
-        door=Door.PERMISSION,
-        permit=Permit(frozenset(change.students)),
-    )
+    record = await load_record(session, lesson, may_record=True)
+    before, permit = shown(record), Permit(frozenset(change.students))
+    save = partial(save_record, staff=staff, lesson=lesson, now=now, settle=settle, permit=permit)
+    result = await save(session, draft=draft, door=Door.PERMISSION)
     if result.changed:
-        change.changed = _lines(before, cells, result.written)
+        change.changed = _lines(record, before, result.written)
         _finish(change, protocol, staff, now)
-        await take_step(
-            session, change, staff, "enter_late_change", now, changed=list(map(str, result.written))
-        )
+        changed = [str(place) for place in result.written]
+        await take_step(session, change, staff, "enter_late_change", now, changed=changed)
     return result
 
 

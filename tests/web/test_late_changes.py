@@ -1,62 +1,16 @@
 """The late change from the teacher's application to the table of changes, and who is kept out (R35, R36)."""
 
 import re
-from collections.abc import Callable
-from typing import Any
-
-import pytest
-from httpx import Response
 
 from storage.database import Database
 from storage.models import Grounds, LateChange, LateChangeStatus, Mark, StaffMember, Work
 from tests.cast import Cast
-from tests.clock import Clock
-from tests.factories.late_changes import JPEG, LATE, LATE_DAY, PDF, PNG, make_director
-from tests.factories.lessons import make_mark, make_work
-from tests.web.desk import SAME_ORIGIN, Desk, text_of
+from tests.factories.late_changes import LATE_DAY, PDF, PNG
+from tests.web.application import Seat, sends_application
+from tests.web.desk import Desk, text_of
 from tests.web.lesson_page import all_of, fields_of, mark
 
 TODAY = LATE_DAY.isoformat()
-Seat = Callable[[StaffMember], Any]
-
-
-@pytest.fixture
-async def director(database: Database, stored_cast: Cast, clock: Clock) -> StaffMember:
-    """The lessons of 23 November closed yesterday; the son has a mark that is to be changed."""
-    clock.now = LATE
-    async with database.transaction() as session:
-        work = await make_work(session, stored_cast.lesson, stored_cast.kinds["test"])
-        await make_mark(session, work, stored_cast.son, "2")
-        return await make_director(session, stored_cast)
-
-
-@pytest.fixture
-def seat(desk: Callable[..., Desk], director: StaffMember) -> Seat:
-    """``await seat(teacher)`` is that person's browser."""
-
-    async def sit(staff: StaffMember) -> Desk:
-        browser = desk()
-        await browser.signs_in(staff)
-        return browser
-
-    return sit
-
-
-async def _files(browser: Desk, cast: Cast, *files: tuple[str, bytes], **fields: Any) -> Response:
-    """Send the application as a browser does, files and all."""
-    form = {
-        "csrf": await browser.token(),
-        "grounds": "student_illness",
-        "students": [str(cast.son.id)],
-        "explanation": "Was ill",
-        **fields,
-    }
-    return await browser.client.post(
-        f"/lessons/{cast.lesson.id}/late-change",
-        data=form,
-        files=[("documents", (name, content)) for name, content in files],
-        headers=SAME_ORIGIN,
-    )
 
 
 async def test_from_the_application_to_the_table(
@@ -67,7 +21,7 @@ async def test_from_the_application_to_the_table(
     assert "Ask for permission" in text_of(await teacher.opens(f"/lessons/{cast.lesson.id}"))
     form = await teacher.opens(f"/lessons/{cast.lesson.id}/late-change")
     assert cast.son.short_name in text_of(form)
-    filed = await _files(teacher, cast, ("справка <1>.pdf", PNG))
+    filed = await sends_application(teacher, cast, ("справка <1>.pdf", PNG))
     assert filed.status_code == 303
     path = filed.headers["location"].split("?")[0]
     assert "The application is filed" in text_of(await teacher.opens(filed.headers["location"]))
@@ -115,95 +69,11 @@ async def test_the_deputy_heads_page_has_the_permitted_cells_open_and_no_others(
     assert f'name="{mark(cast.son)}"' in more.text
 
 
-async def test_nothing_typed_is_lost_when_an_application_is_refused(
-    seat: Seat, stored_cast: Cast, database: Database
-) -> None:
-    teacher = await seat(stored_cast.teacher)
-    answer = await _files(
-        teacher, stored_cast, ("page.pdf", b"<html>"), explanation="A <long> story", grounds="other_absence"
-    )
-    text = text_of(answer)
-    assert answer.status_code == 422
-    assert "“page.pdf” is neither a PDF nor a PNG or JPEG picture." in text
-    assert "the files have to be chosen again" in text
-    assert "A &lt;long&gt; story" in answer.text
-    assert '<option value="other_absence" selected>' in answer.text
-    assert re.search(rf'value="{stored_cast.son.id}" checked', answer.text)
-    assert await all_of(database, LateChange.id) == []
-
-
-@pytest.mark.parametrize(
-    ("files", "words"),
-    [
-        ((), "Attach a document"),
-        ((("a.pdf", PDF),) * 6, "Attach at most 5 documents."),
-        ((("big.jpg", JPEG + bytes(5_000_001)),), "“big.jpg” is too big: a document may have 5 MB at most."),
-        ((("a.svg", b"<svg/>"),), "is neither a PDF"),
-        ((("a.zip", b"PK\x03\x04"),), "is neither a PDF"),
-    ],
-)
-async def test_only_documents_are_taken_and_not_too_many(
-    seat: Seat, stored_cast: Cast, files: tuple[tuple[str, bytes], ...], words: str
-) -> None:
-    answer = await _files(await seat(stored_cast.teacher), stored_cast, *files)
-    assert answer.status_code == 422
-    assert words in text_of(answer)
-
-
-async def test_more_than_any_application_needs_is_not_read_to_its_end(seat: Seat, stored_cast: Cast) -> None:
-    answer = await _files(await seat(stored_cast.teacher), stored_cast, ("huge.pdf", PDF + bytes(61_000_000)))
-    assert answer.status_code == 413
-    assert "too big" in text_of(answer)
-
-
-@pytest.mark.parametrize(
-    "fields", [{"grounds": "whim"}, {"students": ["1 OR 1=1"]}, {"students": ["9" * 12]}]
-)
-async def test_a_forged_application_is_forbidden(
-    seat: Seat, stored_cast: Cast, fields: dict[str, Any]
-) -> None:
-    answer = await _files(await seat(stored_cast.teacher), stored_cast, ("a.pdf", PDF), **fields)
-    assert answer.status_code == 403
-
-
-async def test_a_document_is_a_download_for_those_involved(
-    seat: Seat, stored_cast: Cast, director: StaffMember
-) -> None:
-    cast = stored_cast
-    filed = await _files(await seat(cast.teacher), cast, ("scan.pdf", PNG), ("b.pdf", PDF))
-    path = filed.headers["location"].split("?")[0]
-    for person in (cast.teacher, director, cast.deputy_head, cast.administrator):
-        answer = await (await seat(person)).opens(f"{path}/documents/1")
-        assert (answer.status_code, answer.content) == (200, PNG)
-        assert answer.headers["content-type"] == "image/png", "what it is, not what it was called"
-        assert answer.headers["x-content-type-options"] == "nosniff"
-        assert re.fullmatch(
-            r'attachment; filename="late-change-\d+-1\.png"', answer.headers["content-disposition"]
-        )
-    for person in (cast.class_teacher, cast.curator, cast.other_teacher):
-        browser = await seat(person)
-        for address in ("/documents/1", "/documents/2", "/documents/3", "", "/entry"):
-            assert (await browser.opens(path + address)).status_code == 403, address
-    guesses = ("/documents/3", "/documents/0", "/documents/scan.pdf", "/documents/..%2f..%2fdiary.db")
-    for guess in guesses:
-        assert (await (await seat(director)).opens(path + guess)).status_code in {403, 404}
-
-
-async def test_a_lost_file_is_said_to_be_lost(seat: Seat, stored_cast: Cast, director: StaffMember) -> None:
-    filed = await _files(await seat(stored_cast.teacher), stored_cast, ("a.pdf", PDF))
-    browser = await seat(director)
-    for file in browser.config.files.folder.iterdir():
-        file.unlink()
-    answer = await browser.opens(f"{filed.headers['location'].split('?')[0]}/documents/1")
-    assert answer.status_code == 422
-    assert "The file of this document is missing." in text_of(answer)
-
-
 async def test_whose_step_it_is_takes_it_and_nobody_else(
     seat: Seat, database: Database, stored_cast: Cast, director: StaffMember
 ) -> None:
     cast = stored_cast
-    filed = await _files(await seat(cast.teacher), cast, ("a.pdf", PDF))
+    filed = await sends_application(await seat(cast.teacher), cast, ("a.pdf", PDF))
     path = filed.headers["location"].split("?")[0]
     approval = {"action": "approve", "number": "17-к", "on_day": TODAY, "days": "3"}
     for person in (
@@ -231,7 +101,7 @@ async def test_whose_step_it_is_takes_it_and_nobody_else(
 async def test_a_decision_that_is_incomplete_keeps_what_was_typed(
     seat: Seat, stored_cast: Cast, director: StaffMember
 ) -> None:
-    filed = await _files(await seat(stored_cast.teacher), stored_cast, ("a.pdf", PDF))
+    filed = await sends_application(await seat(stored_cast.teacher), stored_cast, ("a.pdf", PDF))
     path = filed.headers["location"].split("?")[0]
     head = await seat(director)
     for fields in (
@@ -293,7 +163,7 @@ async def test_the_menu_has_late_changes_for_who_has_any(
         assert 'href="/late-changes"' in (await (await seat(person)).opens("/lessons")).text
     teacher = await seat(cast.teacher)
     assert 'href="/late-changes"' not in (await teacher.opens("/lessons")).text
-    await _files(teacher, cast, ("a.pdf", PDF))
+    await sends_application(teacher, cast, ("a.pdf", PDF))
     assert 'href="/late-changes"' in (await teacher.opens("/lessons")).text
     other = await seat(cast.class_teacher)
     assert "There are no applications." in text_of(await other.opens("/late-changes"))
@@ -308,7 +178,7 @@ async def test_who_only_looks_at_a_closed_lesson_is_not_sent_to_apply(seat: Seat
 
 async def _approved(seat: Seat, cast: Cast, director: StaffMember, grounds: str = "student_illness") -> str:
     """The address of an application that the director approved."""
-    filed = await _files(await seat(cast.teacher), cast, ("a.pdf", PDF), grounds=grounds)
+    filed = await sends_application(await seat(cast.teacher), cast, ("a.pdf", PDF), grounds=grounds)
     path: str = filed.headers["location"].split("?")[0]
     approval = {"action": "approve", "number": "17-к", "on_day": TODAY, "days": "3"}
     await (await seat(director)).posts(f"{path}/decision", approval)

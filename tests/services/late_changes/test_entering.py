@@ -26,13 +26,8 @@ from services.late_changes import (
     Refusal,
     decide,
     enter,
-    late_changes_for,
-    open_document,
     open_entry,
-    open_late_change,
-    table_of_changes,
 )
-from storage.files import Files
 from storage.models import (
     Attendance,
     AuditEntry,
@@ -48,7 +43,7 @@ from storage.models import (
     Work,
 )
 from tests.cast import MONDAY, Cast
-from tests.factories.late_changes import LATE, LATE_DAY, PDF, approve, make_director, make_late_change
+from tests.factories.late_changes import LATE, LATE_DAY, approve, make_director, make_late_change
 from tests.factories.lessons import make_mark, make_work
 from tests.factories.people import make_staff
 from tests.factories.school import make_regulation
@@ -282,57 +277,6 @@ async def test_a_retake_is_entered_with_its_protocol(
     )
 
 
-async def test_the_table_of_changes_is_for_heads(
-    session: AsyncSession, cast: Cast, director: StaffMember, approved: LateChange, work: Work
-) -> None:
-    assert await table_of_changes(session, staff=cast.deputy_head, now=LATE) == []
-    await _enter(session, cast, approved, {mark(cast.son.id, work.id): "4"})
-    for head in (cast.deputy_head, director, cast.administrator):
-        (line,) = await table_of_changes(session, staff=head, now=LATE)
-        assert (line.change.id, line.students) == (approved.id, (cast.son,))
-    for person in (cast.teacher, cast.class_teacher, cast.curator):
-        with pytest.raises(Forbidden):
-            await table_of_changes(session, staff=person, now=LATE)
-    assert await table_of_changes(session, staff=await _stranger(session, cast), now=LATE) == []
-
-
-async def test_an_application_and_its_documents_are_for_those_involved(
-    session: AsyncSession, cast: Cast, director: StaffMember, approved: LateChange, tmp_path: Path
-) -> None:
-    files = Files(tmp_path)
-    for person in (cast.teacher, director, cast.deputy_head, cast.administrator):
-        opened = await open_late_change(session, staff=person, change_id=approved.id, now=LATE)
-        assert (opened.may_decide, opened.may_enter) == (False, person is cast.deputy_head)
-        document, content = await open_document(
-            session, staff=person, change_id=approved.id, number=1, files=files
-        )
-        assert (document.media_type, content) == ("application/pdf", PDF)
-    for person in (cast.class_teacher, cast.curator, cast.other_teacher, await _stranger(session, cast)):
-        with pytest.raises(Forbidden):
-            await open_late_change(session, staff=person, change_id=approved.id, now=LATE)
-        with pytest.raises(Forbidden):
-            await open_document(session, staff=person, change_id=approved.id, number=1, files=files)
-    for number in (0, 2, -1):
-        with pytest.raises(Forbidden):
-            await open_document(session, staff=director, change_id=approved.id, number=number, files=files)
-
-
-async def test_the_list_begins_with_what_waits_for_the_reader(
-    session: AsyncSession, cast: Cast, director: StaffMember, approved: LateChange, tmp_path: Path
-) -> None:
-    filed = await make_late_change(session, tmp_path, cast.teacher, cast.lesson, cast.classmate)
-
-    async def seen_by(staff: StaffMember) -> list[tuple[int, bool]]:
-        found = await late_changes_for(session, staff=staff, now=LATE)
-        return [(one.change.id, one.is_mine_to_act) for one in found]
-
-    assert await seen_by(director) == [(filed.id, True), (approved.id, False)]
-    assert await seen_by(cast.deputy_head) == [(approved.id, True), (filed.id, False)]
-    assert await seen_by(cast.teacher) == [(filed.id, False), (approved.id, False)]
-    assert await seen_by(cast.class_teacher) == []
-    assert await seen_by(await _stranger(session, cast)) == []
-
-
 async def test_without_a_permit_a_page_is_checked_as_ever(
     session: AsyncSession, cast: Cast, approved: LateChange, work: Work
 ) -> None:
@@ -351,8 +295,3 @@ async def test_without_a_permit_a_page_is_checked_as_ever(
         permitted = check(draft, record, LATE, Permit(frozenset({cast.son.id})))
         is_open = place.student == cast.son.id and place.field in OF_MARK | {Field.PRESENCE}
         assert (set(permitted.changes) == {place}) is is_open, place
-
-
-async def _stranger(session: AsyncSession, cast: Cast) -> StaffMember:
-    """A director of the other school."""
-    return await make_staff(session, cast.other_school, "Петров Пётр", Role.DIRECTOR)
