@@ -8,6 +8,7 @@ import re
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import aiohttp
 from fastapi import FastAPI, Request
@@ -20,6 +21,7 @@ from bench.measuring import Measure, milliseconds
 from bench.scene import SECRET, Scene
 from demo.telegram.serving import serving
 from services.staff_login import issue_login_link
+from storage.files import Files
 from storage.models import Course, GroupMembership, Lesson, Mark, Term, Work
 from web.app import create_app
 from web.config import WebConfig
@@ -85,6 +87,7 @@ class Desk:
 async def _desk(stack: AsyncExitStack, scene: Scene) -> Desk:
     config = WebConfig(
         database=scene.database,
+        files=Files(Path("files")),
         clock=lambda: scene.now,
         secret=SECRET,
         web_url="http://diary.example",

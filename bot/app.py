@@ -22,6 +22,7 @@ from notifications.channels.telegram import TelegramCarrier
 from notifications.delivery import Delivery
 from notifications.schedule import build_scheduler
 from storage.database import Database
+from storage.files import Files
 from storage.models import Channel
 from web.app import create_app
 from web.config import WebConfig
@@ -97,6 +98,7 @@ def _web_config(
 ) -> WebConfig:
     return WebConfig(
         database=database,
+        files=Files(settings.files_folder),
         clock=clock,
         secret=settings.secret,
         web_url=settings.web_url,

@@ -1,5 +1,6 @@
 """The only reader of the environment."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite:///diary.db",
         description="Where the gradebook is kept: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    files: Path | None = Field(
+        default=None,
+        description="The folder of documents attached to applications. Left out, it is `files` beside the "
+        "database file, or `./files` for a PostgreSQL database. Never a folder that a web server shows.",
     )
     web_url: str = Field(
         default="http://127.0.0.1:8000",
@@ -106,6 +112,14 @@ class Settings(BaseSettings):
         if self.secret_key is None:
             raise SettingsError("DIARY_SECRET_KEY", "missing_secret")
         return self.secret_key.get_secret_value().encode()
+
+    @property
+    def files_folder(self) -> Path:
+        if self.files is not None:
+            return self.files
+        kind, _, place = self.database_url.partition(":///")
+        is_file = kind.partition("+")[0] == "sqlite"
+        return (Path(place.partition("?")[0]).parent if is_file else Path()) / "files"
 
     @property
     def host(self) -> str:

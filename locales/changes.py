@@ -35,6 +35,7 @@ def door_name(_: Words, door: str) -> Markup:
         "chat": _("chat"),
         "import": _("import of files"),
         "command": _("command line"),
+        "permission": _("by permission"),
     }
     return doors.get(door) or escape(door)
 

@@ -32,6 +32,15 @@ _CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
 }
 """What has closed, one sentence for each kind of entry."""
 
+_STATES: dict[str, Callable[[Words], Markup]] = {
+    "filed": lambda _: _("The director has not decided about this application yet."),
+    "approved": lambda _: _("The director has approved this application already."),
+    "refused": lambda _: _("The director has refused this application."),
+    "done": lambda _: _("What this application asked for has been entered; for more, file a new one."),
+    "expired": lambda _: _("The permission was not used in time. File a new application."),
+}
+"""At which step an application for a late change is instead."""
+
 
 def _group_busy(_: Words, facts: Facts) -> Markup:
     group, other = group_name(str(facts["group"])), group_name(str(facts["other"]))
@@ -141,6 +150,32 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
     ),
     "correcting_closed": lambda _, facts: _(
         "The regulation does not let this be corrected. Ask the deputy head for permission."
+    ),
+    "not_permitted": lambda _, facts: _("The permission does not cover this."),
+    "nothing_closed": lambda _, facts: _(
+        "Nothing of {name} is closed in this lesson: write it on the lesson's page.", name=facts["name"]
+    ),
+    "no_student_chosen": lambda _, facts: _("Choose at least one student."),
+    "already_filed": lambda _, facts: _(
+        "You have filed this application already; it waits for the director's decision."
+    ),
+    "documents_missing": lambda _, facts: _("Attach a document that proves the grounds."),
+    "too_many_documents": lambda _, facts: _("Attach at most {most} documents.", most=facts["most"]),
+    "wrong_document": lambda _, facts: _(
+        "“{name}” is neither a PDF nor a PNG or JPEG picture. Attach another file.", name=facts["name"]
+    ),
+    "document_too_big": lambda _, facts: _(
+        "“{name}” is too big: a document may have {megabytes} MB at most.",
+        name=facts["name"],
+        megabytes=facts["megabytes"],
+    ),
+    "document_lost": lambda _, facts: _(
+        "The file of this document is missing. The administrator can restore it from a copy."
+    ),
+    "late_change_not_open": lambda _, facts: _STATES[facts["state"]](_),
+    "decision_incomplete": lambda _, facts: _("Write the number that the decision is registered under."),
+    "protocol_missing": lambda _, facts: _(
+        "Write the number and the date of the protocol and the members of the commission."
     ),
     "wrong_regulation": lambda _, facts: (
         _("Write a whole number of days, no fewer than until it is due, or leave the field empty.")

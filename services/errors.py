@@ -212,6 +212,80 @@ class CorrectingClosed(SchoolError):
     code = "correcting_closed"
 
 
+class NotPermitted(SchoolError):
+    """A cell that the permission of a late change does not cover."""
+
+    code = "not_permitted"
+
+
+class NothingClosed(SchoolError):
+    """A permission asked for where everything is open: it can be written as usual. Facts: ``name`` of
+    the student."""
+
+    code = "nothing_closed"
+
+
+class NoStudentChosen(SchoolError):
+    """Students were offered to choose from and none of them was taken."""
+
+    code = "no_student_chosen"
+
+
+class AlreadyFiled(SchoolError):
+    """The same application waits for its decision already."""
+
+    code = "already_filed"
+
+
+class DocumentsMissing(SchoolError):
+    """An application on grounds that need a document, without one."""
+
+    code = "documents_missing"
+
+
+class TooManyDocuments(SchoolError):
+    """Facts: ``most``."""
+
+    code = "too_many_documents"
+
+
+class WrongDocument(SchoolError):
+    """A file that is neither PDF nor PNG nor JPEG, whatever it is called. Facts: its ``name``."""
+
+    code = "wrong_document"
+
+
+class DocumentTooBig(SchoolError):
+    """Facts: the ``name`` of the file and the most ``megabytes`` it may have."""
+
+    code = "document_too_big"
+
+
+class DocumentLost(SchoolError):
+    """The file of a document does not lie where it was put."""
+
+    code = "document_lost"
+
+
+class LateChangeNotOpen(SchoolError):
+    """The application is not at the step that was to be taken. Facts: its ``state``: filed, approved,
+    refused, done or expired."""
+
+    code = "late_change_not_open"
+
+
+class DecisionIncomplete(SchoolError):
+    """An approval without the number that it is registered under."""
+
+    code = "decision_incomplete"
+
+
+class ProtocolMissing(SchoolError):
+    """A retake or a missed attestation entered without number, date and commission of its protocol."""
+
+    code = "protocol_missing"
+
+
 class TooFewMarks(SchoolError):
     """A term mark without the marks it has to stand on. Facts: ``kind``, the name of the kind of work or
     empty for all of them, how many were ``given`` and the ``least`` that is needed."""

@@ -32,6 +32,12 @@ def require_head(staff: StaffMember) -> None:
         raise Forbidden
 
 
+def require_role(staff: StaffMember, *roles: Role) -> None:
+    """Raises ``Forbidden`` for who holds none of the roles."""
+    if not has_role(staff, *roles):
+        raise Forbidden
+
+
 async def require_recording(session: AsyncSession, *, staff: StaffMember, lesson_id: int) -> Lesson:
     """The lesson, with course, subject, group and room, if this person may write its record (R30).
 

@@ -29,6 +29,8 @@ class Entered:
     school: School
     leads: tuple[Group, ...]
     """The groups this person leads today."""
+    has_applied: bool
+    """Whether this person ever applied for a late change."""
 
 
 async def issue_login_link(session: AsyncSession, *, staff: StaffMember, secret: bytes, now: datetime) -> str:
@@ -87,12 +89,12 @@ async def entered_by(session: AsyncSession, *, token: str, secret: bytes, now: d
     found = await queries.session_with_staff(session, _hash(secret, "session", token)) if token else None
     if found is None:
         return None
-    web_session, staff, school = found
+    web_session, staff, school, has_applied = found
     if web_session.expires_at <= now or has_left(staff, school, now):
         return None
     today = now.astimezone(ZoneInfo(school.time_zone)).date()
     leads = await staff_queries.groups_led_by(session, staff.id, today)
-    return Entered(web_session, staff, school, tuple(leads))
+    return Entered(web_session, staff, school, tuple(leads), has_applied)
 
 
 async def sign_out(session: AsyncSession, *, web_session: WebSession) -> None:

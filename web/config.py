@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.database import Database
+from storage.files import Files
 
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
     database: Database
     clock: Callable[[], datetime]
+    files: Files
+    """Documents attached to applications; they are served one by one, to those involved."""
     secret: bytes
     """Keys the hashes of sessions, login links and access codes."""
     web_url: str

@@ -64,6 +64,8 @@ class Visit(Guest):
     school: School
     leads: tuple[Group, ...]
     """The groups this person leads today."""
+    has_applied: bool
+    """Whether this person ever applied for a late change."""
     web_session: WebSession
 
     @property
@@ -176,6 +178,7 @@ async def _visit(request: Request, session: AsyncSession, form: FormData) -> Vis
         staff=entered.staff,
         school=entered.school,
         leads=entered.leads,
+        has_applied=entered.has_applied,
         web_session=entered.web_session,
     )
 

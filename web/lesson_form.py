@@ -10,13 +10,14 @@ from starlette.datastructures import FormData
 
 from locales import Words
 from locales.errors import explain
-from services.errors import ChangedMeanwhile, SchoolError
+from services.errors import ChangedMeanwhile, NotPermitted, SchoolError
 from services.gradebook import (
     OF_MARK,
     OF_WORK,
     Field,
     LessonDraft,
     LessonRecord,
+    Permit,
     Place,
     blank_column,
     closed,
@@ -75,20 +76,22 @@ def draft_of(form: FormData) -> LessonDraft:
     return LessonDraft(_cells((name, text) for name, text in form.multi_items()), _seen(form))
 
 
-def opened(record: LessonRecord, _: Words, now: datetime, *, new_columns: int = 0) -> LessonForm:
-    """The page as it is opened: what is stored, and a first column to type marks into."""
+def opened(
+    record: LessonRecord, _: Words, now: datetime, *, new_columns: int = 0, permit: Permit | None = None
+) -> LessonForm:
+    """The page as it is opened, or as a permit opens it: what is stored, and a first column for marks."""
     stored = shown(record)
     count = min(max(new_columns, 0 if record.works else 1), MOST_COLUMNS)
-    is_open = record.may_record and takes_marks(record, now)
+    is_open = record.may_record and (permit is not None or takes_marks(record, now))
     new = [f"new{number}" for number in range(1, count + 1)] if is_open else []
     for column in new:
         stored |= blank_column(record, column)
     cells = dict(stored)
-    if record.lesson.starts_at <= now and not closed(record, Place(Field.TAKEN), now):
+    if permit is None and record.lesson.starts_at <= now and not closed(record, Place(Field.TAKEN), now):
         cells[Place(Field.TAKEN)] = "1"
     columns = tuple(str(work.id) for work in record.works) + tuple(new)
     form = LessonForm(record, columns, cells, _dump(stored))
-    return with_closed(form, _, now)
+    return with_closed(form, _, now, permit)
 
 
 def takes_marks(record: LessonRecord, now: datetime) -> bool:
@@ -96,10 +99,15 @@ def takes_marks(record: LessonRecord, now: datetime) -> bool:
     return record.windows.refusal(Entry.MARKS, now, kind=longest_open(record)) is None
 
 
-def with_closed(form: LessonForm, _: Words, now: datetime) -> LessonForm:
-    """The form with what the regulation has closed marked as such; nothing for who only looks."""
+def with_closed(form: LessonForm, _: Words, now: datetime, permit: Permit | None = None) -> LessonForm:
+    """The form with what the regulation has closed marked as such; nothing for who only looks.
+
+    With a permit, all that it does not open is closed.
+    """
     if not form.record.may_record:
         return form
+    if permit is not None:
+        return _with_permitted(form, _, permit)
     usual = longest_open(form.record)
     refusals = {
         place: refusal
@@ -111,6 +119,12 @@ def with_closed(form: LessonForm, _: Words, now: datetime) -> LessonForm:
         closed={place: explain(_, refusal.code, refusal.facts) for place, refusal in refusals.items()},
         notes=tuple(explain(_, part.code, part.facts) for part in closed_parts(form.record, now)),
     )
+
+
+def _with_permitted(form: LessonForm, _: Words, permit: Permit) -> LessonForm:
+    places = list(_places(form.record, form.columns))
+    why = explain(_, NotPermitted.code, {})
+    return replace(form, closed={place: why for place in places if not permit.opens(place, places)})
 
 
 def _places(record: LessonRecord, columns: Iterable[str]) -> Iterator[Place]:
@@ -131,6 +145,7 @@ def typed(
     faults: Mapping[Place, SchoolError] | None = None,
     moved: Mapping[str, str] | None = None,
     one_more: bool = False,
+    permit: Permit | None = None,
 ) -> LessonForm:
     """The page with everything that was typed still on it, over what is stored now.
 
@@ -148,7 +163,8 @@ def typed(
         cells[place.moved(moved.get(place.column, place.column))] = text
     shown_faults = {place: _explained(_, record, place, fault) for place, fault in (faults or {}).items()}
     columns = tuple(str(work.id) for work in record.works) + tuple(new)
-    return with_closed(LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True), _, now)
+    form = LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True)
+    return with_closed(form, _, now, permit)
 
 
 def with_next_topic(record: LessonRecord, draft: LessonDraft) -> LessonDraft:

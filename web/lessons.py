@@ -1,6 +1,8 @@
 """A teacher's day and the page of one lesson."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -54,7 +56,7 @@ async def show_day(visit: SignedIn, day: str = "") -> Response:
 @router.get("/lessons/{lesson_id}")
 async def show_lesson(visit: SignedIn, lesson_id: Id, saved: int | None = None, columns: int = 0) -> Response:
     record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
-    return _page(visit, opened(record, visit.words, visit.now, new_columns=columns), saved=saved)
+    return lesson_page(visit, opened(record, visit.words, visit.now, new_columns=columns), saved=saved)
 
 
 @router.post("/lessons/{lesson_id}")
@@ -83,25 +85,29 @@ async def save(visit: SignedIn, lesson_id: Id) -> Response:
 def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
     if not record.may_record:
         raise Forbidden
-    return _page(visit, typed(record, draft, visit.words, visit.now, one_more=True))
+    return lesson_page(visit, typed(record, draft, visit.words, visit.now, one_more=True))
 
 
 def _with_next_topic(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
     if not record.may_record:
         raise Forbidden
-    return _page(visit, typed(record, with_next_topic(record, draft), visit.words, visit.now))
+    return lesson_page(visit, typed(record, with_next_topic(record, draft), visit.words, visit.now))
 
 
 def _with_faults(visit: Visit, record: LessonRecord, draft: LessonDraft, result: SaveResult) -> Response:
     form = typed(record, draft, visit.words, visit.now, result.faults, result.columns)
     conflicts = any(fault.code == "changed_meanwhile" for fault in result.faults.values())
-    return _page(visit, form, status=CONFLICT if conflicts else WRONG)
+    return lesson_page(visit, form, status=CONFLICT if conflicts else WRONG)
 
 
-def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None = None) -> Response:
-    language = visit.words.language
-    names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
-    usual = form.record.default_kind
+def lesson_page(
+    visit: Visit,
+    form: LessonForm,
+    status: int = 200,
+    saved: int | None = None,
+    entry: Mapping[str, Any] | None = None,
+) -> Response:
+    """The lesson's page; with an ``entry`` it is the deputy head's, by permission."""
     return render(
         visit,
         "lesson.html",
@@ -109,9 +115,7 @@ def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None =
         form=form,
         record=form.record,
         lesson=form.record.lesson,
-        kind_names={
-            column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns
-        },
+        kind_names=_kind_names(form, visit.words.language),
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
         titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
@@ -119,6 +123,14 @@ def _page(visit: Visit, form: LessonForm, status: int = 200, saved: int | None =
             presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(form.record).items()
         },
         marks_due=marks_due(form.record),
-        takes_marks=form.record.may_record and takes_marks(form.record, visit.now),
+        takes_marks=form.record.may_record and (entry is not None or takes_marks(form.record, visit.now)),
         may_change=has_role(visit.staff, *HEADS),
+        entry=entry,
     )
+
+
+def _kind_names(form: LessonForm, language: str) -> dict[str, str]:
+    """By column; one that nobody has saved yet is of the usual kind."""
+    names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
+    usual = form.record.default_kind
+    return {column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns}

@@ -41,6 +41,12 @@ OF_SCHOOL = (
         "/plans", lambda _: _("Plans"), _is_head, lambda _: _("Topic plans and how far each course has come.")
     ),
     Entry(
+        "/late-changes",
+        lambda _: _("Late changes"),
+        _is_head,
+        lambda _: _("Applications to change what has closed: decided, entered, kept in a table."),
+    ),
+    Entry(
         "/changes",
         lambda _: _("Changes"),
         _is_head,
@@ -79,6 +85,9 @@ ENTRIES = (
     Entry("/timetable", lambda _: _("Timetable"), _is_head),
     Entry("/classes", lambda _: _("Classes"), lambda visit: bool(visit.leads) or _is_administrator(visit)),
     Entry("/school", lambda _: _("School"), _is_head),
+    Entry(
+        "/late-changes", lambda _: _("Late changes"), lambda visit: visit.has_applied and not _is_head(visit)
+    ),
 )
 
 

@@ -21,6 +21,7 @@ from web.security import SAFE_METHODS, TOKEN_FIELD, StaleToken
 STATUSES: Mapping[str, int] = {"forbidden": 403, "too_many_logins": 429, "sign_in_again": 403}
 """Statuses of the refusals whose status says more than "the content is wrong"."""
 CONTENT_WRONG = 422
+TOO_BIG = 413
 KEPT_BYTES = 500_000
 """A form larger than this (a file) is not carried over to the page that offers to send it again."""
 logger = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ async def http_refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, HTTPException)
     reader = reader_of(request)
     _ = reader.words
+    if refusal.status_code == TOO_BIG:
+        return _page(reader, TOO_BIG, _("This is too big to be taken in. Go back and send less at a time."))
     known = refusal.status_code in {404, 405}
     text = _("There is no such page.") if known else _("This request cannot be understood.")
     return _page(reader, refusal.status_code, text)

@@ -1,5 +1,6 @@
 """Keeps other sites out: cross-site requests, form tokens, headers, cookies."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -17,7 +18,10 @@ OWN_SECRET = ("/telegram/",)
 MOST_BYTES = 2_000_000
 """Of a form, also a stranger's; the fullest page of a lesson is a fifth of it."""
 MOST_BYTES_OF_FILES = 25_000_000
-FILES = "/imports"
+MOST_BYTES_OF_DOCUMENTS = 60_000_000
+"""Of one application; more than it may have, so that whoever chose too much is told which file it is."""
+FILES = re.compile(r"/imports\b")
+DOCUMENTS = re.compile(r"/lessons/\d+/late-change")
 """Where files come; they are read from nobody who is not signed in."""
 POLICY = "; ".join(
     (
@@ -61,8 +65,7 @@ class Guard:
             refusal = PlainTextResponse("This request came from another site.", 403)
             await refusal(scope, receive, send_with_headers)
             return
-        most = MOST_BYTES_OF_FILES if scope["path"].startswith(FILES) else MOST_BYTES
-        await self.app(scope, _bounded(receive, most), send_with_headers)
+        await self.app(scope, _bounded(receive, _most(scope["path"])), send_with_headers)
 
     def _refuses(self, scope: Scope) -> bool:
         if scope["method"] in SAFE_METHODS or scope["path"].startswith(OWN_SECRET):
@@ -77,6 +80,13 @@ class Guard:
         headers.setdefault("cache-control", "no-store")
         if self.config.secure_cookies:
             headers["strict-transport-security"] = "max-age=31536000"
+
+
+def _most(path: str) -> int:
+    """How many bytes a form at this address may have."""
+    if DOCUMENTS.fullmatch(path):
+        return MOST_BYTES_OF_DOCUMENTS
+    return MOST_BYTES_OF_FILES if FILES.match(path) else MOST_BYTES
 
 
 def _bounded(receive: Receive, most: int) -> Receive:

@@ -113,6 +113,8 @@ class SaveResult:
     changed: int = 0
     """How many cells were written."""
     faults: Mapping[Place, SchoolError] = field(default_factory=dict)
+    written: Cells = field(default_factory=dict)
+    """What stands in the cells that were written."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """New columns that somebody else had saved meanwhile, with the column each is now."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.errors import ChangedMeanwhile, CommentWithoutMark, Forbidden, SchoolError
+from services.errors import ChangedMeanwhile, CommentWithoutMark, Forbidden, NotPermitted, SchoolError
 from services.gradebook.cells import (
     NEW,
     OF_MARK,
@@ -18,6 +18,7 @@ from services.gradebook.cells import (
 )
 from services.gradebook.closing import closed
 from services.gradebook.entries import presence_meant, tidy
+from services.gradebook.permit import Permit
 from services.gradebook.record import LessonRecord, blank_column, shown
 
 NAMING = (Field.KIND, Field.NUMBER, Field.TITLE)
@@ -33,8 +34,8 @@ class Checked:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def check(draft: LessonDraft, record: LessonRecord, now: datetime) -> Checked:
-    """Compare cell by cell with what is stored now.
+def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permit | None = None) -> Checked:
+    """Compare cell by cell with what is stored now. With a permit its cells are open, and no others.
 
     Raises ``Forbidden`` for a changed cell that the page never had: another class's student, a
     work of another lesson, a kind of another school.
@@ -49,7 +50,10 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime) -> Checked:
         _require_on_page(place, record)
         _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record)
     _settle_comments(checked, stored)
-    _refuse_closed(checked, record, draft, now)
+    if permit is None:
+        _refuse_closed(checked, record, draft, now)
+    else:
+        _refuse_not_permitted(checked, record, permit, now)
     return checked
 
 
@@ -79,6 +83,15 @@ def _refuse_closed(checked: Checked, record: LessonRecord, draft: LessonDraft, n
         kind = codes.get(draft.typed.get(Place(Field.KIND, place.column), ""), "")
         if fault := closed(record, place, now, kind):
             checked.faults[place] = fault
+            del checked.changes[place]
+
+
+def _refuse_not_permitted(checked: Checked, record: LessonRecord, permit: Permit, now: datetime) -> None:
+    """A permission opens what it names. Even what the regulation leaves open is not this person's to write."""
+    written = tuple(checked.changes)
+    for place in written:
+        if not permit.opens(place, written):
+            checked.faults[place] = closed(record, place, now) or NotPermitted()
             del checked.changes[place]
 
 

@@ -12,11 +12,13 @@ from services.errors import Forbidden, LessonCancelled
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Cells, Field, LessonDraft, Place, SaveResult
 from services.gradebook.checking import check
 from services.gradebook.differences import lesson_differences
+from services.gradebook.permit import Permit
 from services.gradebook.record import LessonRecord, load_record, shown
 from storage.models import (
     Attendance,
     Door,
     Homework,
+    Lesson,
     LessonStatus,
     Mark,
     MarkRevision,
@@ -42,10 +44,30 @@ async def save_lesson(
     ``LessonCancelled``.
     """
     lesson = await permissions.require_recording(session, staff=staff, lesson_id=lesson_id)
+    return await save_record(
+        session, staff=staff, lesson=lesson, draft=draft, now=now, settle=settle, door=door
+    )
+
+
+async def save_record(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    lesson: Lesson,
+    draft: LessonDraft,
+    now: datetime,
+    settle: timedelta,
+    door: Door,
+    permit: Permit | None = None,
+) -> SaveResult:
+    """Save a lesson that the caller was allowed to write and has locked; by permit its cells alone.
+
+    Raises ``Forbidden`` for cells that are not on its page, ``LessonCancelled``.
+    """
     if lesson.status is LessonStatus.CANCELLED:
         raise LessonCancelled
     record = await load_record(session, lesson, may_record=True)
-    checked = check(draft, record, now)
+    checked = check(draft, record, now, permit)
     if checked.faults:
         return SaveResult(faults=checked.faults, columns=checked.columns)
     if checked.changes:
@@ -55,7 +77,7 @@ async def save_lesson(
         await alerts.attendance_saved(
             session, lesson=lesson, entries=pen.entries, now=now, settle=settle, door=door
         )
-    return SaveResult(changed=len(checked.changes), columns=checked.columns)
+    return SaveResult(changed=len(checked.changes), written=checked.changes, columns=checked.columns)
 
 
 @dataclass(slots=True)
@@ -89,7 +111,8 @@ class _Pen:
             lesson.topic = self.changes[Place(Field.TOPIC)]
             lesson.version += 1
         takes = Place(Field.TAKEN) in self.changes or any(p.field is Field.PRESENCE for p in self.changes)
-        if takes and lesson.attendance_taken_at is None:
+        # One student's presence, entered by permission, says nothing about all the others.
+        if takes and lesson.attendance_taken_at is None and self.door is not Door.PERMISSION:
             lesson.attendance_taken_at = self.now
 
     async def _write_homework(self) -> None:

@@ -14,6 +14,7 @@ from storage.models.accounts import (
 )
 from storage.models.foundation import Model
 from storage.models.history import Change, ChangeHead, ChangeKind
+from storage.models.late_changes import Grounds, LateChange, LateChangeDocument, LateChangeStatus
 from storage.models.lessons import Course, Homework, Lesson, LessonStatus, TimetableEntry
 from storage.models.marks import (
     Attendance,
@@ -84,6 +85,7 @@ __all__ = [
     "Door",
     "Excuse",
     "ExcuseReason",
+    "Grounds",
     "Group",
     "GroupKind",
     "GroupLeader",
@@ -92,6 +94,9 @@ __all__ = [
     "Guardianship",
     "Homework",
     "JoinAttempt",
+    "LateChange",
+    "LateChangeDocument",
+    "LateChangeStatus",
     "LeaderKind",
     "Lesson",
     "LessonStatus",

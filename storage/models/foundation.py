@@ -33,6 +33,8 @@ class Model(DeclarativeBase):
         dict[str, Any]: JSON,
         dict[str, str]: JSON,
         list[str]: JSON,
+        list[int]: JSON,
+        list[dict[str, str]]: JSON,
         enum.Enum: Enum(
             enum.Enum, native_enum=False, create_constraint=False, length=32, values_callable=_values
         ),

@@ -33,6 +33,8 @@ class Door(enum.StrEnum):
     CHAT = "chat"
     IMPORT = "import"
     COMMAND = "command"
+    PERMISSION = "permission"
+    """A late change that the director permitted (R35)."""
 
 
 class Work(OfSchool, Model):

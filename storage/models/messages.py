@@ -34,6 +34,8 @@ class OutboxKind(enum.StrEnum):
     """To the class teacher: a family's chat can no longer be reached."""
     WARNING = "warning"
     """To the administrator: something needs a person."""
+    LATE_CHANGE = "late_change"
+    """To whose turn it is: an application for a late change has taken a step."""
 
 
 class OutboxStatus(enum.StrEnum):

@@ -2,19 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, or_, select, text, update
+from sqlalchemy import Row, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from storage.models import LoginAttempt, LoginLink, School, StaffMember, WebSession
+from storage.models import LateChange, LoginAttempt, LoginLink, School, StaffMember, WebSession
 
 
 async def session_with_staff(
     session: AsyncSession, token_hash: str
-) -> Row[WebSession, StaffMember, School] | None:
-    """A session with its member of staff (with roles) and their school."""
+) -> Row[WebSession, StaffMember, School, bool] | None:
+    """A session with its member of staff (with roles), their school, and whether they applied for a late change."""
+    applied = exists().where(LateChange.applicant_id == StaffMember.id).correlate(StaffMember)
     query = (
-        select(WebSession, StaffMember, School)
+        select(WebSession, StaffMember, School, applied)
         .join(StaffMember, StaffMember.id == WebSession.staff_id)
         .join(School, School.id == StaffMember.school_id)
         .where(WebSession.token_hash == token_hash)

@@ -76,6 +76,25 @@ def test_settings_are_read_from_a_file_beside_the_start(tmp_path: Path) -> None:
     assert load_settings().settle_seconds == 7
 
 
+@pytest.mark.parametrize(
+    ("database_url", "files", "folder"),
+    [
+        ("sqlite:///diary.db", None, "files"),
+        ("sqlite:////var/lib/diary/diary.db", None, "/var/lib/diary/files"),
+        ("sqlite+aiosqlite:///data/diary.db?timeout=5", None, "data/files"),
+        ("postgresql://diary:secret@host/diary", None, "files"),
+        ("sqlite:////var/lib/diary/diary.db", "/srv/documents", "/srv/documents"),
+    ],
+)
+def test_documents_lie_beside_the_database_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, files: str | None, folder: str
+) -> None:
+    monkeypatch.setenv("DIARY_DATABASE_URL", database_url)
+    if files is not None:
+        monkeypatch.setenv("DIARY_FILES", files)
+    assert load_settings().files_folder == Path(folder)
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.ru.md", "README.kk.md"])
 def test_every_setting_is_documented_in_the_readme(readme: str) -> None:
     documented = set(re.findall(r"`(DIARY_[A-Z_]+)`", (ROOT / readme).read_text()))

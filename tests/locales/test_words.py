@@ -89,16 +89,16 @@ def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> No
             assert _fields(text) <= allowed, text
 
 
-CHOSEN_BY = {"entry": "marks", "field": "locks.marks_days"}
-"""Facts that choose the sentence."""
+CHOICES = {"entry": "marks", "state": "filed", "field": "locks.marks_days"}
+"""Facts that choose one of several sentences."""
 
 
 class _AnyFact(dict[str, object]):
     """Facts of any name: today's date passes as text, number-like and day."""
 
     def __missing__(self, key: str) -> object:
-        if key in CHOSEN_BY:
-            return CHOSEN_BY[key]
+        if key in CHOICES:
+            return CHOICES[key]
         return 3 if key in {"n", "count", "minutes", "limit", "number", "length", "row"} else SUNDAY
 
 

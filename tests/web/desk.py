@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from services.staff_login import issue_login_link
 from storage.database import Database
+from storage.files import Files
 from storage.models import StaffMember
 from tests.chat import SECRET
 from tests.eyes import as_seen
@@ -24,6 +26,7 @@ SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 def config_of(database: Database, clock: Callable[[], datetime], **changes: Any) -> WebConfig:
     wired = {
         "database": database,
+        "files": Files(Path(database.engine.url.database or "").parent / "files"),
         "clock": clock,
         "secret": SECRET,
         "web_url": ADDRESS,

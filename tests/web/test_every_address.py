@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
@@ -10,7 +11,9 @@ from services.permissions import HEADS
 from storage.database import Database
 from storage.models import Role, StaffMember
 from tests.cast import Cast
+from tests.factories.late_changes import make_late_change
 from tests.factories.people import make_staff
+from tests.factories.school import make_regulation
 from tests.web.desk import SAME_ORIGIN, Desk, text_of
 from web.app import ROUTERS
 
@@ -35,7 +38,7 @@ FOR_HEADS = {
 def _addresses(method: str) -> list[str]:
     """Addresses that answer this method to people who are signed in."""
     return sorted(
-        re.sub(r"{kind}", "student", re.sub(r"{\w+_id(:int)?}", "1", route.path))
+        re.sub(r"{kind}", "student", re.sub(r"{(?:\w+_id|number)(:int)?}", "1", route.path))
         for route in ROUTES
         if method in route.methods and route.path not in OPEN_TO_ALL
     )
@@ -45,6 +48,10 @@ def test_the_walk_finds_the_addresses() -> None:
     pages = {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan", *FOR_HEADS["GET"]}
     assert pages <= set(_addresses("GET"))
     assert {"/lessons/1", "/classes/1/slips", "/imports/apply", *FOR_HEADS["POST"]} <= set(_addresses("POST"))
+    assert {"/late-changes", "/late-changes/table", "/late-changes/1/documents/1"} <= set(_addresses("GET"))
+    assert {"/lessons/1/late-change", "/late-changes/1/decision", "/late-changes/1/entry"} <= set(
+        _addresses("POST")
+    )
 
 
 @pytest.mark.usefixtures("stored_cast")
@@ -70,19 +77,31 @@ async def test_every_form_is_refused_without_the_sessions_token(
 
 
 @pytest.mark.parametrize(
-    "path", ["/lessons/{lesson}", "/courses/{course}/gradebook", "/courses/{course}/plan"]
+    "path",
+    [
+        "/lessons/{lesson}",
+        "/lessons/{lesson}/late-change",
+        "/late-changes/{late_change}",
+        "/late-changes/{late_change}/documents/1",
+        "/courses/{course}/gradebook",
+        "/courses/{course}/plan",
+    ],
 )
 async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
-    desk: Callable[..., Desk], stored_cast: Cast, path: str
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast, tmp_path: Path, path: str
 ) -> None:
     """A teacher read another school's rows by changing an id in the address; heads look no further either."""
-    theirs = path.format(lesson=stored_cast.other_lesson.id, course=stored_cast.other_algebra.id)
+    theirs = path.format(
+        lesson=stored_cast.other_lesson.id,
+        course=stored_cast.other_algebra.id,
+        late_change=await _late_change_elsewhere(database, stored_cast, tmp_path),
+    )
     for person in ("teacher", "class_teacher", "deputy_head", "administrator"):
         browser = desk()
         await browser.signs_in(getattr(stored_cast, person))
         page, nowhere = (
             await browser.opens(theirs),
-            await browser.opens(path.format(lesson=9999, course=9999)),
+            await browser.opens(path.format(lesson=9999, course=9999, late_change=9999)),
         )
         assert page.status_code == nowhere.status_code == 403, person
         assert text_of(page) == text_of(nowhere), person
@@ -113,6 +132,16 @@ async def test_who_is_no_head_changes_no_timetable(
         await browser.posts(path, {"teacher": "1", "day": "2026-11-25"}) for path in FOR_HEADS["POST"]
     ]
     assert {answer.status_code for answer in answers} == {403}
+
+
+async def _late_change_elsewhere(database: Database, cast: Cast, folder: Path) -> int:
+    """An application at the other school."""
+    async with database.transaction() as session:
+        await make_regulation(session, cast.other_school, "A")
+        made = await make_late_change(
+            session, folder, cast.other_teacher, cast.other_lesson, cast.other_student
+        )
+        return made.id
 
 
 async def test_slips_lie_at_no_address_that_could_be_guessed(

@@ -295,4 +295,4 @@ async def test_a_stranger_cannot_fill_the_memory_or_the_disk(desk: Callable[...,
     page = await desk().client.post(path, content=endless(), headers=headers)
     assert page.status_code == 413
     assert len(sent) < 25, "the rest was not even listened to"
-    assert "This request cannot be understood" in page.text
+    assert "This is too big to be taken in." in page.text

@@ -1,0 +1,45 @@
+"""The permitted late change: application, decision, entry, and the table of changes (R35, R36)."""
+
+from services.late_changes.applying import LONGEST_EXPLANATION, Application, apply_for
+from services.late_changes.deciding import MOST_DAYS, USUAL_DAYS, Approval, Refusal, decide
+from services.late_changes.documents import ENDINGS, MOST_BYTES, MOST_DOCUMENTS, Document
+from services.late_changes.entering import Entry, Protocol, enter, open_entry
+from services.late_changes.reading import (
+    Filed,
+    Offer,
+    Opened,
+    kinds_by_id,
+    late_changes_for,
+    open_application,
+    open_document,
+    open_late_change,
+    table_of_changes,
+)
+
+__all__ = [
+    "ENDINGS",
+    "LONGEST_EXPLANATION",
+    "MOST_BYTES",
+    "MOST_DAYS",
+    "MOST_DOCUMENTS",
+    "USUAL_DAYS",
+    "Application",
+    "Approval",
+    "Document",
+    "Entry",
+    "Filed",
+    "Offer",
+    "Opened",
+    "Protocol",
+    "Refusal",
+    "apply_for",
+    "decide",
+    "enter",
+    "kinds_by_id",
+    "late_changes_for",
+    "open_application",
+    "open_document",
+    "open_entry",
+    "open_late_change",
+    "table_of_changes",
+]

@@ -1,0 +1,143 @@
+"""The teacher's application to write what is closed after all (R35)."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import permissions
+from services.errors import (
+    AlreadyFiled,
+    EntryTooLong,
+    Forbidden,
+    LessonCancelled,
+    NoStudentChosen,
+    NothingClosed,
+    TextEmpty,
+)
+from services.gradebook import Field, LessonRecord, Place, closed, load_record, longest_open
+from services.gradebook.cells import NEW
+from services.late_changes.documents import Document, media_type_of, require_fit
+from services.late_changes.steps import take_step
+from storage.files import Files
+from storage.models import (
+    Grounds,
+    LateChange,
+    LateChangeDocument,
+    LateChangeStatus,
+    Lesson,
+    LessonStatus,
+    StaffMember,
+)
+from storage.queries import late_changes as queries
+
+LONGEST_EXPLANATION = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What the teacher asks for, and why."""
+
+    grounds: Grounds
+    students: frozenset[int]
+    explanation: str
+    documents: Sequence[Document] = ()
+
+
+async def apply_for(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    lesson_id: int,
+    application: Application,
+    files: Files,
+    now: datetime,
+) -> LateChange:
+    """File an application for who records the lesson.
+
+    Raises ``Forbidden`` for everybody else and for a student of another class, ``LessonCancelled``,
+    ``NothingClosed``, ``AlreadyFiled``, and what ``require_sound`` raises.
+    """
+    lesson = await permissions.require_recording(session, staff=staff, lesson_id=lesson_id)
+    if lesson.status is LessonStatus.CANCELLED:
+        raise LessonCancelled
+    record = await load_record(session, lesson, may_record=True)
+    require_sound(application, record, now)
+    for filed in await queries.waiting_for(session, lesson.id, staff.id):
+        if filed.grounds is application.grounds and set(filed.students) == application.students:
+            raise AlreadyFiled
+    change = _change(application, lesson, staff, now)
+    session.add(change)
+    await session.flush()
+    await _attach(session, change, application.documents, files)
+    await take_step(session, change, staff, "file_late_change", now, grounds=change.grounds.value)
+    return change
+
+
+def _change(application: Application, lesson: Lesson, staff: StaffMember, now: datetime) -> LateChange:
+    return LateChange(
+        school_id=lesson.school_id,
+        lesson_id=lesson.id,
+        applicant_id=staff.id,
+        grounds=application.grounds,
+        students=sorted(application.students),
+        explanation=application.explanation.strip(),
+        status=LateChangeStatus.FILED,
+        filed_at=now,
+    )
+
+
+def require_sound(application: Application, record: LessonRecord, now: datetime) -> None:
+    """Raises ``NoStudentChosen``, ``Forbidden``, ``TextEmpty``, ``EntryTooLong``, ``NothingClosed`` for a
+    student with nothing closed, and what ``require_fit`` raises for documents."""
+    by_id = {student.id: student for student in record.students}
+    if not application.students:
+        raise NoStudentChosen
+    if not application.students <= by_id.keys():
+        raise Forbidden
+    if not application.explanation.strip():
+        raise TextEmpty
+    if len(application.explanation.strip()) > LONGEST_EXPLANATION:
+        raise EntryTooLong(limit=LONGEST_EXPLANATION)
+    for student_id in sorted(application.students - closed_for(record, by_id, now)):
+        raise NothingClosed(name=by_id[student_id].short_name)
+    require_fit(application.grounds, application.documents)
+
+
+def closed_for(record: LessonRecord, students: Collection[int], now: datetime) -> frozenset[int]:
+    """Those of the students who have a cell that can no longer be written: a mark, or the presence."""
+    columns = [str(work.id) for work in record.works] + [f"{NEW}1"]
+    usual = longest_open(record)
+    return frozenset(
+        student
+        for student in students
+        if any(
+            closed(record, place, now, usual) is not None
+            for place in (
+                Place(Field.PRESENCE, "", student),
+                *(Place(Field.MARK, column, student) for column in columns),
+            )
+        )
+    )
+
+
+async def _attach(
+    session: AsyncSession, change: LateChange, documents: Sequence[Document], files: Files
+) -> None:
+    """Keep the contents, and rows that say what they are. Of a transaction undone only the contents stay."""
+    for document in documents:
+        name = await asyncio.to_thread(files.keep, document.content)
+        session.add(
+            LateChangeDocument(
+                school_id=change.school_id,
+                late_change_id=change.id,
+                file_name=document.shown_name,
+                media_type=media_type_of(document.content) or "",
+                size=len(document.content),
+                sha256=name,
+            )
+        )
+        # One by one, so that their ids keep the order in which they were attached.
+        await session.flush()

@@ -1,0 +1,109 @@
+"""Each step of a late change reaches the person whose turn it is, and nobody else."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from locales.words import LANGUAGES, plain, words_in
+from notifications.notices.late_changes import HEADS
+from services.gradebook import LessonDraft, shown
+from services.late_changes import Protocol, Refusal, decide, enter, open_entry
+from storage.models import LateChange, OutboxKind, OutboxStatus, StaffMember, StaffRole
+from tests.clock import Clock
+from tests.factories.late_changes import LATE, approve, make_director, make_late_change
+from tests.factories.people import link, make_account
+from tests.notifications.conftest import Post
+from tests.services.lesson_cells import mark
+
+TEACHER, DIRECTOR, DEPUTY = "201", "301", "302"
+
+
+@pytest.fixture
+async def director(post: Post, clock: Clock) -> StaffMember:
+    """With a chat, as the deputy head has one."""
+    clock.now = LATE
+    async with post.database.transaction() as session:
+        director = await make_director(session, post.cast)
+        for address, person in ((DIRECTOR, director), (DEPUTY, post.cast.deputy_head)):
+            await link(session, await make_account(session, address, "ru"), person)
+        return director
+
+
+@pytest.fixture
+async def filed(post: Post, director: StaffMember, tmp_path: Path) -> LateChange:
+    cast = post.cast
+    async with post.database.transaction() as session:
+        return await make_late_change(session, tmp_path, cast.teacher, cast.lesson, cast.son)
+
+
+async def _approve(post: Post, director: StaffMember, filed: LateChange) -> None:
+    async with post.database.transaction() as session:
+        await approve(session, director, filed)
+
+
+async def test_every_step_reaches_whose_turn_it_is(
+    post: Post, director: StaffMember, filed: LateChange
+) -> None:
+    cast = post.cast
+    await post.delivers()
+    assert post.carrier.addresses == [DIRECTOR]
+    text = post.carrier.texts(DIRECTOR)[0]
+    assert text.startswith("Позднее изменение ждёт вашего решения.")
+    assert "7 «А», Алгебра, 23 ноября" in text
+    assert f"{cast.son.short_name}: болезнь ученика" in text
+    await _approve(post, director, filed)
+    await post.delivers()
+    assert post.carrier.addresses == [DIRECTOR, DEPUTY]
+    assert "Урок открыт до конца дня 11 декабря." in post.carrier.texts(DEPUTY)[0]
+    async with post.database.transaction() as session:
+        entry = await open_entry(session, staff=cast.deputy_head, change_id=filed.id, now=LATE)
+        seen = shown(entry.record)
+        draft = LessonDraft({**seen, mark(cast.son.id): "4"}, seen)
+        await enter(
+            session,
+            staff=cast.deputy_head,
+            change_id=filed.id,
+            draft=draft,
+            protocol=Protocol(),
+            now=LATE,
+            settle=timedelta(0),
+        )
+    await post.delivers()
+    assert post.carrier.texts(TEACHER)[0].startswith("Ваше позднее изменение внесено.")
+
+
+async def test_a_refusal_reaches_the_teacher_with_its_reason(
+    post: Post, director: StaffMember, filed: LateChange
+) -> None:
+    async with post.database.transaction() as session:
+        refusal = Refusal("No <stamp> on it")
+        await decide(session, staff=director, change_id=filed.id, decision=refusal, now=LATE)
+    await post.delivers()
+    assert post.carrier.addresses == [TEACHER], "what is decided waits for the director no more"
+    assert "No <stamp> on it" in plain(post.carrier.texts(TEACHER)[0])
+
+
+async def test_a_permission_that_is_over_is_no_news(
+    post: Post, director: StaffMember, filed: LateChange
+) -> None:
+    await _approve(post, director, filed)
+    await post.delivers(days=4)
+    assert post.carrier.addresses == []
+    steps = [item for item in await post.items() if item.kind is OutboxKind.LATE_CHANGE]
+    assert {item.status for item in steps} == {OutboxStatus.DROPPED}
+
+
+@pytest.mark.usefixtures("filed")
+async def test_who_is_director_no_more_hears_nothing(post: Post, director: StaffMember) -> None:
+    async with post.database.transaction() as session:
+        for role in list((await session.merge(director)).roles):
+            await session.delete(await session.get_one(StaffRole, role.id))
+    await post.delivers()
+    assert post.carrier.addresses == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lock_screen_says_what_is_up(language: str) -> None:
+    for head in HEADS.values():
+        assert len(plain(head(words_in(language)))) <= 40

@@ -1,0 +1,114 @@
+"""The form on which a teacher asks for permission to change what is closed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from markupsafe import Markup
+from starlette.datastructures import FormData, UploadFile
+
+from locales import plain
+from locales.errors import explain
+from locales.late_changes import grounds_name
+from services.errors import Forbidden, SchoolError
+from services.late_changes import (
+    LONGEST_EXPLANATION,
+    MOST_BYTES,
+    MOST_DOCUMENTS,
+    Application,
+    Document,
+    apply_for,
+    open_application,
+)
+from storage.models import Grounds
+from web.addresses import Id
+from web.context import SignedIn, Visit, redirect, render
+from web.fields import text_in
+
+router = APIRouter()
+WRONG = 422
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationForm:
+    """The fields as they were typed; files a browser never gives back."""
+
+    grounds: str = Grounds.STUDENT_ILLNESS.value
+    students: frozenset[str] = frozenset()
+    explanation: str = ""
+    fault: Markup | None = None
+    had_files: bool = False
+
+
+@router.get("/lessons/{lesson_id}/late-change")
+async def show_form(visit: SignedIn, lesson_id: Id) -> Response:
+    return await _page(visit, lesson_id, ApplicationForm())
+
+
+@router.post("/lessons/{lesson_id}/late-change")
+async def file_application(visit: SignedIn, lesson_id: Id) -> Response:
+    documents = await _documents(visit.form)
+    try:
+        change = await apply_for(
+            visit.session,
+            staff=visit.staff,
+            lesson_id=lesson_id,
+            application=_application(visit.form, documents),
+            files=visit.config.files,
+            now=visit.now,
+        )
+    except Forbidden:
+        raise
+    except SchoolError as refusal:
+        return await _page(visit, lesson_id, _typed(visit, refusal, had_files=bool(documents)))
+    return redirect(visit, f"/late-changes/{change.id}", done="filed")
+
+
+def _application(form: FormData, documents: tuple[Document, ...]) -> Application:
+    """Raises ``Forbidden`` for what no form of ours sends."""
+    grounds, students = text_in(form, "grounds"), form.getlist("students")
+    if grounds not in list(Grounds) or not all(isinstance(one, str) and _is_id(one) for one in students):
+        raise Forbidden
+    return Application(
+        grounds=Grounds(grounds),
+        students=frozenset(int(str(one)) for one in students),
+        explanation=text_in(form, "explanation"),
+        documents=documents,
+    )
+
+
+async def _documents(form: FormData) -> tuple[Document, ...]:
+    """One more than may be attached at most, and of each one byte more: enough to refuse the rest."""
+    found = [one for one in form.getlist("documents") if isinstance(one, UploadFile) and one.filename]
+    return tuple(
+        [Document(one.filename or "", await one.read(MOST_BYTES + 1)) for one in found[: MOST_DOCUMENTS + 1]]
+    )
+
+
+def _typed(visit: Visit, refusal: SchoolError, *, had_files: bool) -> ApplicationForm:
+    return ApplicationForm(
+        grounds=text_in(visit.form, "grounds"),
+        students=frozenset(str(one) for one in visit.form.getlist("students")),
+        explanation=text_in(visit.form, "explanation"),
+        fault=explain(visit.words, refusal.code, refusal.facts),
+        had_files=had_files,
+    )
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+async def _page(visit: Visit, lesson_id: int, form: ApplicationForm) -> Response:
+    offer = await open_application(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
+    context: dict[str, Any] = {
+        "form": form,
+        "lesson": offer.record.lesson,
+        "students": [one for one in offer.record.students if one.id in offer.closed_for],
+        "grounds": {one.value: plain(grounds_name(visit.words, one)) for one in Grounds},
+        "longest": LONGEST_EXPLANATION,
+        "most": MOST_DOCUMENTS,
+        "megabytes": MOST_BYTES // 1_000_000,
+    }
+    return render(visit, "late_application.html", WRONG if form.fault else 200, **context)
