@@ -31,6 +31,8 @@ from services.late_changes import (
 from storage.models import (
     Attendance,
     AuditEntry,
+    Change,
+    ChangeKind,
     Door,
     Grounds,
     LateChange,
@@ -121,7 +123,9 @@ async def test_what_was_permitted_is_entered_and_leaves_its_trace(
     assert lines["mark"] == {"student": son, "kind": test, "field": "mark", "was": "2", "became": "4"}
     assert lines["presence"]["became"] == "absent"
     actions = list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
-    assert actions[-2:] == ["save_lesson", "enter_late_change"]
+    assert actions[-1] == "enter_late_change"
+    recorded = (await session.scalars(select(Change).where(Change.kind == ChangeKind.MARK))).one()
+    assert (recorded.was, recorded.became, recorded.door) == ("2", "4", Door.PERMISSION)
 
 
 @pytest.mark.usefixtures("approved")
