@@ -18,6 +18,7 @@ class Part(enum.StrEnum):
     CLASS_TEACHER = "class_teacher"
     CURATOR = "curator"
     DEPUTY_HEAD = "deputy_head"
+    DIRECTOR = "director"
     ADMINISTRATOR = "administrator"
     STRANGER = "stranger"
 

@@ -116,12 +116,14 @@ async def _staff(
     curators = await bulk.leaders_of_school(session, school.id, LeaderKind.CURATOR)
     course = await _course_of_today(session, school, group, teachers[group.id], now)
     administrators = await bulk.staff_with_role(session, school.id, Role.ADMINISTRATOR)
+    directors = await bulk.staff_with_role(session, school.id, Role.DIRECTOR)
     deputies = await bulk.staff_with_role(session, school.id, Role.DEPUTY_HEAD)
     return {
         "teacher": (await _member(session, course.teacher_id), f"{course.subject}, {group.name}"),
         "class_teacher": (await _member(session, teachers[group.id]), group.name),
         "curator": (await _member(session, curators[group.id]), group.name),
         "deputy_head": (next(one for one in deputies if one.id != curators[group.id]), ""),
+        "director": (directors[0], ""),
         "administrator": (administrators[0], ""),
     }
 

@@ -77,7 +77,7 @@ def _staff(random: Random, names: NameGiver) -> list[Colleague]:
         is_woman = random.random() < (0.35 if department in ("sport", "military") else 0.85)
         is_kazakh = random.random() < SHARE_KAZAKH or department == "kazakh"
         person = names.person(is_woman=is_woman, is_kazakh=is_kazakh)
-        user_name = {2: "administrator", 3: "deputy"}.get(number, f"teacher{number:02}")
+        user_name = {1: "director", 2: "administrator", 3: "deputy"}.get(number, f"teacher{number:02}")
         staff.append(Colleague(f"{number:03}", person, department, roles, user_name))
     return staff
 
