@@ -12,22 +12,20 @@ Facts = Mapping[str, Any]
 
 _CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
     "lesson": lambda _, days: _(
-        "The lesson of {day} closed on {until}. To change it now, ask the deputy head for permission.", **days
+        "The lesson of {day} closed on {until}. To change it now, ask for permission.", **days
     ),
-    "marks": lambda _, days: _(
-        "Marks of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
-    ),
+    "marks": lambda _, days: _("Marks of the lesson of {day} closed on {until}. Ask for permission.", **days),
     "attendance": lambda _, days: _(
-        "Attendance of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+        "Attendance of the lesson of {day} closed on {until}. Ask for permission.", **days
     ),
     "topic": lambda _, days: _(
-        "The topic of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+        "The topic of the lesson of {day} closed on {until}. Ask for permission.", **days
     ),
     "homework": lambda _, days: _(
-        "Homework of the lesson of {day} closed on {until}. Ask the deputy head for permission.", **days
+        "Homework of the lesson of {day} closed on {until}. Ask for permission.", **days
     ),
     "term_marks": lambda _, days: _(
-        "Marks of the term that ended on {day} closed on {until}. Ask the deputy head for permission.", **days
+        "Marks of the term that ended on {day} closed on {until}. Ask for permission.", **days
     ),
 }
 """What has closed, one sentence for each kind of entry."""
@@ -149,7 +147,7 @@ TEXTS: dict[str, Callable[[Words, Facts], Markup]] = {
         "Term marks can be entered from {day}.", day=_.date(facts["opens_on"])
     ),
     "correcting_closed": lambda _, facts: _(
-        "The regulation does not let this be corrected. Ask the deputy head for permission."
+        "The regulation does not let this be corrected. Ask for permission."
     ),
     "not_permitted": lambda _, facts: _("The permission does not cover this."),
     "nothing_closed": lambda _, facts: _(

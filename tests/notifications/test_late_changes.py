@@ -49,7 +49,7 @@ async def test_every_step_reaches_whose_turn_it_is(
     await post.delivers()
     assert post.carrier.addresses == [DIRECTOR]
     text = post.carrier.texts(DIRECTOR)[0]
-    assert text.startswith("Позднее изменение ждёт вашего решения.")
+    assert text.startswith("Заявление ждёт вашего решения.")
     assert "7 «А», Алгебра, 23 ноября" in text
     assert f"{cast.son.short_name}: болезнь ученика" in text
     await _approve(post, director, filed)

@@ -20,7 +20,7 @@ async def test_a_closed_lesson_looks_closed_and_says_why(
     clock.advance(days=15)
     await browser.signs_in(stored_cast.teacher)
     page = await browser.opens(f"/lessons/{stored_cast.lesson.id}")
-    why = "The lesson of 23 November closed on 7 December. To change it now, ask the deputy head for permission."
+    why = "The lesson of 23 November closed on 7 December. To change it now, ask for permission."
     assert why in text_of(page)
     assert re.search(r'<input id="topic"[^>]* readonly data-closed="The topic of the lesson', page.text)
     assert re.search(r'<input class="mark"[^>]* readonly data-closed="Marks of the lesson', page.text)

@@ -160,7 +160,7 @@ async def test_the_menu_has_late_changes_for_who_has_any(
 ) -> None:
     cast = stored_cast
     for person in (director, cast.deputy_head, cast.administrator):
-        assert 'href="/late-changes"' in (await (await seat(person)).opens("/lessons")).text
+        assert 'href="/late-changes"' in (await (await seat(person)).opens("/school")).text
     teacher = await seat(cast.teacher)
     assert 'href="/late-changes"' not in (await teacher.opens("/lessons")).text
     await sends_application(teacher, cast, ("a.pdf", PDF))
