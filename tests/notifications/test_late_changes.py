@@ -70,7 +70,7 @@ async def test_every_step_reaches_whose_turn_it_is(
             settle=timedelta(0),
         )
     await post.delivers()
-    assert post.carrier.texts(TEACHER)[0].startswith("Ваше позднее изменение внесено.")
+    assert post.carrier.texts(TEACHER)[0].startswith("Изменение внесено по вашему заявлению.")
 
 
 async def test_a_refusal_reaches_the_teacher_with_its_reason(
