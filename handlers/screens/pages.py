@@ -67,12 +67,16 @@ def _pieces(block: Markup, room: int) -> list[Markup]:
     if size(block) <= room:
         return [block]
     pieces: list[Markup] = []
+    used = 0
     for line in block.split("\n"):
         for part in _parts(line, room):
-            if pieces and size(pieces[-1]) + size(part) < room:
+            need = size(part)
+            if pieces and used + need < room:
                 pieces[-1] += Markup("\n") + part
+                used += 1 + need
             else:
                 pieces.append(part)
+                used = need
     return pieces
 
 

@@ -46,6 +46,10 @@ NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 
 
+pytestmark = pytest.mark.xdist_group("sample")
+"""Filling a school takes long: one worker does it once for all of these."""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def filled(
     empty_sqlite: Shape, tmp_path_factory: pytest.TempPathFactory

@@ -274,11 +274,7 @@ async def test_a_retake_is_entered_with_its_protocol(
         with pytest.raises(refusal):
             await _enter(session, cast, change, cells, protocol=protocol)
     assert (await _enter(session, cast, change, cells, protocol=PROTOCOL)).is_saved
-    assert (change.protocol_number, change.protocol_on, change.commission) == (
-        "3",
-        LATE_DAY,
-        "Ким Е. В., Исаева Д.",
-    )
+    assert Protocol(change.protocol_number, change.protocol_on, change.commission) == PROTOCOL
 
 
 async def test_without_a_permit_a_page_is_checked_as_ever(

@@ -106,7 +106,7 @@ class Life:
             self.frozen = cells
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(before=stories, after=stories)
 def test_no_story_moves_an_entry_past_its_lock(
     shapes: Callable[..., Shape], before: Story, after: Story
