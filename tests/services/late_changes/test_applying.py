@@ -36,15 +36,10 @@ from storage.models import (
 )
 from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
-from tests.factories.late_changes import JPEG, LATE, PDF, PNG, make_director, make_late_change
+from tests.factories.late_changes import JPEG, LATE, PDF, PNG, make_late_change
 from tests.services.lesson_cells import count
 
 CERTIFICATE = Document("справка.pdf", PDF)
-
-
-@pytest.fixture
-async def director(session: AsyncSession, cast: Cast) -> StaffMember:
-    return await make_director(session, cast)
 
 
 def _application(cast: Cast, **changes: object) -> Application:

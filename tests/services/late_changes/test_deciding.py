@@ -1,7 +1,6 @@
 """The director's decision, and nobody else's (R35)."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -20,20 +19,10 @@ from services.errors import (
 from services.late_changes import Approval, Refusal, decide
 from storage.models import AuditEntry, LateChange, LateChangeStatus, Role, StaffMember
 from tests.cast import Cast
-from tests.factories.late_changes import LATE, LATE_DAY, approve, make_director, make_late_change
+from tests.factories.late_changes import LATE, LATE_DAY, approve
 from tests.factories.people import make_staff
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def director(session: AsyncSession, cast: Cast) -> StaffMember:
-    return await make_director(session, cast)
-
-
-@pytest.fixture
-async def filed(session: AsyncSession, cast: Cast, director: StaffMember, tmp_path: Path) -> LateChange:
-    return await make_late_change(session, tmp_path, cast.teacher, cast.lesson, cast.son)
 
 
 async def test_an_approval_has_a_number_a_date_and_an_end(

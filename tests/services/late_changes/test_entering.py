@@ -45,36 +45,13 @@ from storage.models import (
     Work,
 )
 from tests.cast import MONDAY, Cast
-from tests.factories.late_changes import LATE, LATE_DAY, approve, make_director, make_late_change
-from tests.factories.lessons import make_mark, make_work
+from tests.factories.late_changes import LATE, LATE_DAY, approve, make_late_change
+from tests.factories.lessons import make_work
 from tests.factories.people import make_staff
 from tests.factories.school import make_regulation
 from tests.services.lesson_cells import HOMEWORK, TOPIC, comment, mark, presence, save
 
 PROTOCOL = Protocol("3", LATE_DAY, "Ким Е. В., Исаева Д.")
-
-
-@pytest.fixture
-async def director(session: AsyncSession, cast: Cast) -> StaffMember:
-    return await make_director(session, cast)
-
-
-@pytest.fixture
-async def work(session: AsyncSession, cast: Cast, director: StaffMember) -> Work:
-    """A test that both boys have a mark for."""
-    made = await make_work(session, cast.lesson, cast.kinds["test"])
-    await make_mark(session, made, cast.son, "2")
-    await make_mark(session, made, cast.classmate, "4")
-    return made
-
-
-@pytest.fixture
-async def approved(
-    session: AsyncSession, cast: Cast, director: StaffMember, work: Work, tmp_path: Path
-) -> LateChange:
-    """The son's lesson is open to the deputy head until the end of Friday."""
-    filed = await make_late_change(session, tmp_path, cast.teacher, cast.lesson, cast.son)
-    return await approve(session, director, filed)
 
 
 async def _enter(

@@ -19,30 +19,9 @@ from services.late_changes import (
 from storage.files import Files
 from storage.models import LateChange, Role, StaffMember, Work
 from tests.cast import Cast
-from tests.factories.late_changes import LATE, PDF, approve, make_director, make_late_change
-from tests.factories.lessons import make_mark, make_work
+from tests.factories.late_changes import LATE, PDF, make_late_change
 from tests.factories.people import make_staff
 from tests.services.lesson_cells import mark
-
-
-@pytest.fixture
-async def director(session: AsyncSession, cast: Cast) -> StaffMember:
-    return await make_director(session, cast)
-
-
-@pytest.fixture
-async def work(session: AsyncSession, cast: Cast, director: StaffMember) -> Work:
-    made = await make_work(session, cast.lesson, cast.kinds["test"])
-    await make_mark(session, made, cast.son, "2")
-    return made
-
-
-@pytest.fixture
-async def approved(
-    session: AsyncSession, cast: Cast, director: StaffMember, work: Work, tmp_path: Path
-) -> LateChange:
-    filed = await make_late_change(session, tmp_path, cast.teacher, cast.lesson, cast.son)
-    return await approve(session, director, filed)
 
 
 async def test_the_table_of_changes_is_for_heads(
