@@ -140,7 +140,8 @@ def _closed(visit: Visit, book: ClassGradebook) -> dict[int, Markup]:
     if book.windows is None or not book.may_record:
         return {}
     refusals = {
-        line.student.id: closed_term_mark(book.windows, line.term_mark, visit.now) for line in book.lines
+        line.student.id: closed_term_mark(book.windows, line.term_mark, book.first_entered, visit.now)
+        for line in book.lines
     }
     return {
         student: explain(visit.words, refusal.code, refusal.facts)

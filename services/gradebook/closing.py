@@ -6,6 +6,7 @@ from services.errors import EntriesClosed, SchoolError
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, Place
 from services.gradebook.record import LessonRecord
 from services.regulation import Entry, due_at
+from storage.models import ChangeKind, Mark
 
 PARTS = (Entry.MARKS, Entry.ATTENDANCE, Entry.TOPIC, Entry.HOMEWORK)
 ENTRY_OF = {
@@ -59,20 +60,29 @@ def marks_due(record: LessonRecord) -> dict[str, date]:
 
 
 def _entered_at(record: LessonRecord, place: Place) -> datetime | None:
-    """When what stands in the cell was written; nothing for an empty one."""
+    """When what stands in the cell was first entered; nothing for an empty one.
+
+    The first time: a slip that is mended must not begin another time for slips.
+    """
     if place.field in OF_MARK and not place.column.startswith(NEW):
         mark = record.marks.get((int(place.column), place.student))
-        return mark.changed_at if mark is not None and mark.value is not None else None
+        return _mark_entered(record, mark) if mark is not None else None
     if place.field is Field.PRESENCE:
         entry = record.attendance.get(place.student)
-        return entry.changed_at if entry is not None and entry.presence is not None else None
+        if entry is None or entry.presence is None:
+            return None
+        return record.first_entered.get((ChangeKind.ATTENDANCE, None, place.student), entry.changed_at)
     if place.field in OF_WORK and not place.column.startswith(NEW):
         # What a work is called and weighs belongs to the first mark given for it.
-        given = [
-            m.changed_at for (work, _), m in record.marks.items() if str(work) == place.column and m.value
-        ]
-        return min(given, default=None)
+        marks = (mark for (work, _), mark in record.marks.items() if str(work) == place.column)
+        return min((at for mark in marks if (at := _mark_entered(record, mark))), default=None)
     return None
+
+
+def _mark_entered(record: LessonRecord, mark: Mark) -> datetime | None:
+    if mark.value is None:
+        return None
+    return record.first_entered.get((ChangeKind.MARK, mark.work_id, mark.student_id), mark.changed_at)
 
 
 def _kind_of(record: LessonRecord, place: Place) -> str:

@@ -11,8 +11,9 @@ from services import permissions
 from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
+from services.gradebook.record import FirstEntered
 from services.gradebook.suggesting import suggested
-from services.gradebook.terms import term_windows
+from services.gradebook.terms import term_marks_entered, term_windows
 from services.plans import Coverage, coverage_of
 from services.regulation import Windows
 from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark, WorkKind
@@ -64,6 +65,8 @@ class ClassGradebook:
     kinds: tuple[WorkKind, ...]
     windows: Windows | None
     """What the regulation leaves open of the term; nothing without a term."""
+    first_entered: FirstEntered
+    """Of the term's marks; empty where they may be corrected."""
     may_record: bool
     """Whether who looks teaches the course."""
     coverage: Coverage | None = None
@@ -96,6 +99,7 @@ async def open_class_gradebook(
         scale=scale,
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
         windows=windows,
+        first_entered=await _term_marks_entered(session, course, term, windows),
         may_record=course.teacher_id == staff.id,
         coverage=await coverage_of(session, course_id=course.id, now=now),
     )
@@ -173,6 +177,12 @@ async def _entries(
                 is_excused=any(first <= day <= last for first, last in excuses.get(student_id, ())),
             )
     return entries, counted
+
+
+async def _term_marks_entered(
+    session: AsyncSession, course: Course, term: Term | None, windows: Windows | None
+) -> FirstEntered:
+    return await term_marks_entered(session, course, term, windows) if term and windows else {}
 
 
 def _with_suggestions(lines: Iterable[Line], windows: Windows | None, scale: Scale) -> tuple[Line, ...]:

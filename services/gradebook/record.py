@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,9 +10,10 @@ from services import permissions, plans
 from services.averages import Scale
 from services.class_list import list_order
 from services.gradebook.cells import Cells, Field, Place
-from services.regulation import Span, Windows, in_force
+from services.regulation import Regulation, Span, Windows, in_force
 from storage.models import (
     Attendance,
+    ChangeKind,
     Homework,
     Lesson,
     LessonStatus,
@@ -24,8 +25,11 @@ from storage.models import (
     WorkKind,
 )
 from storage.queries import gradebook as queries
+from storage.queries import history as history_queries
 
 WEEK = timedelta(days=7)
+FirstEntered = Mapping[tuple[ChangeKind, int | None, int | None], datetime]
+"""When a mark, a presence or a term mark was first entered, by kind, work and student."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class LessonRecord:
     scale: Scale
     windows: Windows
     """What the regulation of the lesson's day leaves open, and until when."""
+    first_entered: FirstEntered
+    """Empty where entries may be corrected: nobody has to know then."""
     may_record: bool
     """Whether who looks may also write."""
     topics: tuple[PlanTopic, ...] = ()
@@ -88,9 +94,17 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
         kinds=tuple(await queries.kinds_of(session, lesson.school_id)),
         scale=Scale.of(school),
         windows=Windows(rules.regulation, Span(lesson.on_day, lesson.on_day, year.ends_on, rules.zone)),
+        first_entered=await _first_entered(session, lesson, rules.regulation),
         may_record=may_record,
         topics=await plans.topics_to_offer(session, lesson=lesson),
     )
+
+
+async def _first_entered(session: AsyncSession, lesson: Lesson, regulation: Regulation) -> FirstEntered:
+    """Asked for only where it decides."""
+    if regulation.locks.correcting:
+        return {}
+    return await history_queries.first_entries(session, lesson.course_id, lesson_id=lesson.id)
 
 
 def shown(record: LessonRecord) -> dict[Place, str]:

@@ -13,10 +13,12 @@ from services.calendar import end_of_day
 from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
 from services.gradebook.cells import Fate, fate_of
 from services.gradebook.enough import too_few
+from services.gradebook.record import FirstEntered
 from services.regulation import Entry, Regulation, Span, Windows, in_force
 from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
+from storage.queries import history as history_queries
 
 Marks = Mapping[int, str]
 """By student; a student who is left out has none."""
@@ -77,7 +79,9 @@ async def _checked(
     scale = Scale.of(school)
     changes, faults = _decide(touched, seen, stored, scale)
     faults |= await _too_few(session, course, term, changes, windows.regulation, scale)
-    return changes, faults | _closed(changes, stored, windows, now)
+    entered = await term_marks_entered(session, course, term, windows)
+    closed = {student: closed_term_mark(windows, stored.get(student), entered, now) for student in changes}
+    return changes, faults | {student: refusal for student, refusal in closed.items() if refusal}
 
 
 async def _require(
@@ -102,17 +106,23 @@ async def term_windows(
     return Windows(rules.regulation, Span(term.starts_on, term.ends_on, year.ends_on, rules.zone))
 
 
-def closed_term_mark(windows: Windows, mark: TermMark | None, now: datetime) -> SchoolError | None:
+async def term_marks_entered(
+    session: AsyncSession, course: Course, term: Term, windows: Windows
+) -> FirstEntered:
+    """When each term mark was first entered; asked for only where nothing may be corrected."""
+    if windows.regulation.locks.correcting:
+        return {}
+    return await history_queries.first_entries(session, course.id, term_id=term.id)
+
+
+def closed_term_mark(
+    windows: Windows, mark: TermMark | None, entered: FirstEntered, now: datetime
+) -> SchoolError | None:
     """Why a student's mark of the term may not be written now; nothing while it may (R33, R37)."""
-    entered_at = mark.changed_at if mark is not None and mark.value is not None else None
-    return windows.refusal(Entry.TERM_MARKS, now, entered_at)
-
-
-def _closed(
-    changes: Marks, stored: Mapping[int, TermMark], windows: Windows, now: datetime
-) -> dict[int, SchoolError]:
-    refused = {student: closed_term_mark(windows, stored.get(student), now) for student in changes}
-    return {student: refusal for student, refusal in refused.items() if refusal is not None}
+    if mark is None or mark.value is None:
+        return windows.refusal(Entry.TERM_MARKS, now)
+    first = entered.get((ChangeKind.TERM_MARK, None, mark.student_id), mark.changed_at)
+    return windows.refusal(Entry.TERM_MARKS, now, first)
 
 
 async def _too_few(

@@ -25,6 +25,7 @@ from storage.models import (
     WorkKind,
 )
 from storage.queries.insertion import insert_new
+from storage.types import UtcDateTime
 
 BATCH = 2000
 ChangeRow = Row[*tuple[Any, ...]]
@@ -101,6 +102,24 @@ async def entries_after(session: AsyncSession, school_id: int, number: int) -> l
         query = query.where(Change.number > number)
     found = (await session.execute(query)).mappings()
     return [{**row, "at": _moment(row["at"])} for row in found]
+
+
+async def first_entries(
+    session: AsyncSession, course_id: int, *, lesson_id: int | None = None, term_id: int | None = None
+) -> dict[tuple[ChangeKind, int | None, int | None], datetime]:
+    """When each mark, presence or term mark of a lesson or a term was entered for the first time, by
+    kind, work and student."""
+    query = (
+        select(Change.kind, Change.work_id, Change.student_id, func.min(Change.at, type_=UtcDateTime()))
+        .where(
+            Change.course_id == course_id,
+            Change.lesson_id == lesson_id if lesson_id is not None else Change.term_id == term_id,
+            Change.kind.in_((ChangeKind.MARK, ChangeKind.ATTENDANCE, ChangeKind.TERM_MARK)),
+            Change.became != "",
+        )
+        .group_by(Change.kind, Change.work_id, Change.student_id)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in await session.execute(query)}
 
 
 async def changes(session: AsyncSession, wanted: Wanted, *, skip: int, limit: int) -> Sequence[ChangeRow]:

@@ -69,6 +69,8 @@ async def test_at_the_college_a_slip_is_mended_and_nothing_else(session: AsyncSe
     cell = mark(cast.son.id, work)
     slip = MONDAY_MORNING + timedelta(minutes=4)
     assert (await save(session, cast.teacher, cast.lesson, {cell: "4"}, now=slip)).is_saved
+    again = await save(session, cast.teacher, cast.lesson, {cell: "5"}, now=slip + timedelta(minutes=3))
+    assert isinstance(again.faults[cell], CorrectingClosed), "a mended slip begins no other time for slips"
     late = slip + timedelta(minutes=6)
     for text in ("5", ""):
         result = await save(session, cast.teacher, cast.lesson, {cell: text}, now=late)
@@ -76,6 +78,30 @@ async def test_at_the_college_a_slip_is_mended_and_nothing_else(session: AsyncSe
     assert (
         await save(session, cast.teacher, cast.lesson, {mark(cast.classmate.id, work): "5"}, now=late)
     ).is_saved
+
+
+async def test_a_chain_of_slips_corrects_nothing(session: AsyncSession, cast: Cast) -> None:
+    """Presence and term marks, too, are mended within minutes of their first entry only (B)."""
+    await make_regulation(session, cast.school, "B")
+    cell = presence(cast.son.id)
+    query = select(Term.ends_on).where(Term.school_year_id == cast.year.id, Term.number == 2)
+    last_day = datetime.combine((await session.scalars(query)).one(), MONDAY_MORNING.timetz())
+    for minute, presence_text, term_mark, is_saved in (
+        (0, "late", "4", True),
+        (4, "absent", "3", True),
+        (8, "late", "5", False),
+    ):
+        after = timedelta(minutes=minute)
+        saved = await save(
+            session, cast.teacher, cast.lesson, {cell: presence_text}, now=MONDAY_MORNING + after
+        )
+        seen = await _term_marks_seen(session)
+        term = await save_term(session, cast, {cast.son.id: term_mark}, last_day + after, seen)
+        assert (saved.is_saved, not term.faults) == (is_saved, is_saved), minute
+
+
+async def _term_marks_seen(session: AsyncSession) -> dict[int, str]:
+    return {mark.student_id: mark.value or "" for mark in await session.scalars(select(TermMark))}
 
 
 async def test_at_the_college_attendance_is_not_corrected(session: AsyncSession, cast: Cast) -> None:
@@ -145,7 +171,13 @@ async def test_a_term_mark_stands_on_enough_marks(session: AsyncSession, cast: C
     assert await fault() is None
 
 
-async def save_term(session: AsyncSession, cast: Cast, typed: dict[int, str], at: datetime) -> TermResult:
+async def save_term(
+    session: AsyncSession,
+    cast: Cast,
+    typed: dict[int, str],
+    at: datetime,
+    seen: dict[int, str] | None = None,
+) -> TermResult:
     """Marks of the second quarter in algebra."""
     query = select(Term.id).where(Term.school_year_id == cast.year.id, Term.number == 2)
     return await save_term_marks(
@@ -154,7 +186,7 @@ async def save_term(session: AsyncSession, cast: Cast, typed: dict[int, str], at
         course_id=cast.algebra.id,
         term_id=(await session.scalars(query)).one(),
         typed=typed,
-        seen={},
+        seen=seen or {},
         now=at,
     )
 
