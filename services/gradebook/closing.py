@@ -60,18 +60,18 @@ def marks_due(record: LessonRecord) -> dict[str, date]:
 
 
 def _entered_at(record: LessonRecord, place: Place) -> datetime | None:
-    """When what stands in the cell was first entered; nothing for an empty one.
+    """When the cell was first filled in; nothing for one that never was.
 
-    The first time: a slip that is mended must not begin another time for slips.
+    The first time: neither a slip that is mended nor a mark that is taken away and entered again may
+    begin another time for slips.
     """
     if place.field in OF_MARK and not place.column.startswith(NEW):
         mark = record.marks.get((int(place.column), place.student))
         return _mark_entered(record, mark) if mark is not None else None
     if place.field is Field.PRESENCE:
         entry = record.attendance.get(place.student)
-        if entry is None or entry.presence is None:
-            return None
-        return record.first_entered.get((ChangeKind.ATTENDANCE, None, place.student), entry.changed_at)
+        otherwise = entry.changed_at if entry is not None and entry.presence is not None else None
+        return record.first_entered.get((ChangeKind.ATTENDANCE, None, place.student), otherwise)
     if place.field in OF_WORK and not place.column.startswith(NEW):
         # What a work is called and weighs belongs to the first mark given for it.
         marks = (mark for (work, _), mark in record.marks.items() if str(work) == place.column)
@@ -80,9 +80,8 @@ def _entered_at(record: LessonRecord, place: Place) -> datetime | None:
 
 
 def _mark_entered(record: LessonRecord, mark: Mark) -> datetime | None:
-    if mark.value is None:
-        return None
-    return record.first_entered.get((ChangeKind.MARK, mark.work_id, mark.student_id), mark.changed_at)
+    otherwise = mark.changed_at if mark.value is not None else None
+    return record.first_entered.get((ChangeKind.MARK, mark.work_id, mark.student_id), otherwise)
 
 
 def _kind_of(record: LessonRecord, place: Place) -> str:

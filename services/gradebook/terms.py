@@ -119,9 +119,10 @@ def closed_term_mark(
     windows: Windows, mark: TermMark | None, entered: FirstEntered, now: datetime
 ) -> SchoolError | None:
     """Why a student's mark of the term may not be written now; nothing while it may (R33, R37)."""
-    if mark is None or mark.value is None:
+    if mark is None:
         return windows.refusal(Entry.TERM_MARKS, now)
-    first = entered.get((ChangeKind.TERM_MARK, None, mark.student_id), mark.changed_at)
+    otherwise = mark.changed_at if mark.value is not None else None
+    first = entered.get((ChangeKind.TERM_MARK, None, mark.student_id), otherwise)
     return windows.refusal(Entry.TERM_MARKS, now, first)
 
 

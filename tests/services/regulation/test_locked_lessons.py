@@ -100,6 +100,20 @@ async def test_a_chain_of_slips_corrects_nothing(session: AsyncSession, cast: Ca
         assert (saved.is_saved, not term.faults) == (is_saved, is_saved), minute
 
 
+async def test_taken_away_and_entered_again_is_a_correction(session: AsyncSession, cast: Cast) -> None:
+    """A lock bypassed by delete and re-enter is none (B)."""
+    await make_regulation(session, cast.school, "B")
+    await save(session, cast.teacher, cast.lesson, {mark(cast.son.id): "2", presence(cast.son.id): "late"})
+    work = (await session.scalars(select(Mark.work_id))).one()
+    cells = (mark(cast.son.id, work), presence(cast.son.id))
+    slip = MONDAY_MORNING + timedelta(minutes=4)
+    assert (await save(session, cast.teacher, cast.lesson, dict.fromkeys(cells, ""), now=slip)).is_saved
+    later = slip + timedelta(minutes=30)
+    for cell, text in zip(cells, ("5", "absent"), strict=True):
+        result = await save(session, cast.teacher, cast.lesson, {cell: text}, now=later)
+        assert isinstance(result.faults[cell], CorrectingClosed), cell
+
+
 async def _term_marks_seen(session: AsyncSession) -> dict[int, str]:
     return {mark.student_id: mark.value or "" for mark in await session.scalars(select(TermMark))}
 
