@@ -4,6 +4,7 @@
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
+# The locks name everything, so nothing is left to resolve: a newer release of an extra must not be tried.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
@@ -57,13 +58,13 @@ $(BIN)/python:
 
 $(BIN)/.runtime: $(BIN)/python requirements.lock pyproject.toml
 	@echo "Installing what the diary needs…"
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BIN)/.development: $(BIN)/.runtime requirements-dev.lock
 	@echo "Installing what its tests need…"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 $(BIN)/.browser: $(BIN)/.development
