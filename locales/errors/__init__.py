@@ -1,0 +1,25 @@
+"""What each refusal says to a person. One entry for every ``code`` of ``services.errors``."""
+
+from markupsafe import Markup
+
+from locales.errors import access, documents, gradebook, late_changes, messages, regulation, timetable
+from locales.errors.texts import Facts, Texts
+from locales.words import Words
+
+TEXTS: Texts = {
+    **access.TEXTS,
+    **documents.TEXTS,
+    **gradebook.TEXTS,
+    **late_changes.TEXTS,
+    **messages.TEXTS,
+    **regulation.TEXTS,
+    **timetable.TEXTS,
+}
+
+
+def explain(_: Words, code: str, facts: Facts) -> Markup:
+    """The sentence for a refusal, in the reader's language; says what to do next.
+
+    Raises ``KeyError`` for a code without words: a test makes sure that there is none.
+    """
+    return TEXTS[code](_, facts)
