@@ -33,6 +33,7 @@ async def make_late_change(
     lesson: Lesson,
     *students: Student,
     grounds: Grounds = Grounds.STUDENT_ILLNESS,
+    now: datetime = LATE,
 ) -> LateChange:
     """Filed, with a certificate as PDF."""
     application = Application(
@@ -47,7 +48,7 @@ async def make_late_change(
         lesson_id=lesson.id,
         application=application,
         files=Files(folder),
-        now=LATE,
+        now=now,
     )
 
 

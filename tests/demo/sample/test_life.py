@@ -39,25 +39,13 @@ from storage.models import (
 )
 from tests.cast import Cast
 from tests.chat import SECRET
-from tests.stores import Shape, sqlite_copy
+from tests.demo.sample.conftest import NOW
 
-NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
-"""Monday, 11:30 in Almaty: the first shift has its fourth lesson."""
 TODAY = date(2026, 11, 23)
 
 
 pytestmark = pytest.mark.xdist_group("sample")
 """Filling a school takes long: one worker does it once for all of these."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def filled(
-    empty_sqlite: Shape, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[Database, dict[str, Any]]]:
-    path = tmp_path_factory.mktemp("sample") / "diary.db"
-    database = Database(sqlite_copy(empty_sqlite, path))
-    yield database, await fill(database, now=NOW, secret=SECRET)
-    await database.dispose()
 
 
 @pytest_asyncio.fixture
