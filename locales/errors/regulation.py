@@ -34,15 +34,17 @@ def _wrong(_: Words, field: str) -> Markup:
         return _("Write a whole number of days, no fewer than until it is due, or leave the field empty.")
     if field.startswith("due.") and field.endswith("_days"):
         return _("Write a whole number of days from 0 to 366, or leave the field empty.")
-    if field in {"archive.journal_by", "archive.sheets_by"}:
-        return _("Write day and month as in 30.06, or leave the field empty.")
-    if field.startswith("archive.keep"):
-        return _("Write a whole number of years from 1 to 100, or leave the field empty.")
-    if field == "languages":
-        return _("Write ru, kk or en, separated by spaces, the main language first.")
-    if field == "terms.kinds":
-        return _("Choose at least one.")
-    return _("This value is not possible here. Compare it with the preset.")
+    day = _("Write day and month as in 30.06, or leave the field empty.")
+    years = _("Write a whole number of years from 1 to 100, or leave the field empty.")
+    sentences = {
+        "archive.journal_by": day,
+        "archive.sheets_by": day,
+        "archive.keep_years": years,
+        "archive.keep_graduation_years": years,
+        "languages": _("Write ru, kk or en, separated by spaces, the main language first."),
+        "terms.kinds": _("Choose at least one."),
+    }
+    return sentences.get(field, _("This value is not possible here. Compare it with the preset."))
 
 
 TEXTS: Texts = {

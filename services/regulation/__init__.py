@@ -13,6 +13,7 @@ from services.regulation.in_force import (
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
 from services.regulation.policy import Frequency, Regulation
+from services.regulation.school_due import SchoolDue, TermFacts, YearFacts, school_due
 from services.regulation.windows import Entry, Span, Windows, due_at
 
 __all__ = [
@@ -23,9 +24,12 @@ __all__ = [
     "InForce",
     "Preset",
     "Regulation",
+    "SchoolDue",
     "Span",
+    "TermFacts",
     "Values",
     "Windows",
+    "YearFacts",
     "choose_regulation",
     "differing",
     "due_at",
@@ -34,6 +38,7 @@ __all__ = [
     "note_imported",
     "performance_rules",
     "preset",
+    "school_due",
     "stored_scale",
     "value_of",
     "versions_of",
