@@ -101,6 +101,12 @@ NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
         n,
         items=items,
     ),
+    "other_terms": lambda _, n, items: _(
+        "{n} kind of term is not in the school's regulation; compare the file with it: {items}",
+        "{n} kinds of terms are not in the school's regulation; compare the file with it: {items}",
+        n,
+        items=items,
+    ),
     "given_topic": lambda _, n, items: _(
         "{n} topic is not in the file any more, but was given and stays in its plan: {items}",
         "{n} topics are not in the file any more, but were given and stay in their plans: {items}",

@@ -45,6 +45,8 @@ def change_lines(
 def _what(_: Words, field: str, kind: str) -> str:
     if field == "presence":
         return plain(_("attendance"))
+    if field == "term_mark":
+        return plain(_("term mark"))
     return plain(_("{kind}, comment", kind=kind)) if field == "comment" else kind
 
 

@@ -16,12 +16,13 @@ from services.errors import ChangedMeanwhile, SchoolError, TooFewMarks
 from services.gradebook import (
     ClassGradebook,
     TermResult,
+    closed_marks,
     closed_term_mark,
     courses_for,
     open_class_gradebook,
     save_term_marks,
 )
-from storage.models import Presence
+from storage.models import Presence, WorkKind
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 
@@ -66,7 +67,7 @@ async def show_gradebook(
 
 @router.post("/courses/{course_id}/terms/{term_id}")
 async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
-    typed = _marks(visit.form.multi_items())
+    typed = term_marks_in(visit.form.multi_items())
     if visit.form.get("action") == "suggest":
         book = await open_class_gradebook(
             visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
@@ -78,7 +79,7 @@ async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
         course_id=course_id,
         term_id=term_id,
         typed=typed,
-        seen=_seen(str(visit.form.get("seen", "{}"))),
+        seen=seen_in(str(visit.form.get("seen", "{}"))),
         now=visit.now,
     )
     if not result.faults:
@@ -103,7 +104,7 @@ def _page(
     column = TermColumn(
         typed={**stored, **(typed or {})},
         seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
-        faults={student: _explained(visit, book, fault) for student, fault in faults.items()},
+        faults={student: explained(visit, book.kinds, fault) for student, fault in faults.items()},
         closed=_closed(visit, book),
         is_suggested=is_suggested,
     )
@@ -117,6 +118,7 @@ def _page(
         saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
+        may_ask=_may_ask(visit, book),
     )
 
 
@@ -126,13 +128,11 @@ def _with_suggestions(book: ClassGradebook, typed: Mapping[int, str]) -> dict[in
     return {**suggestions, **{student: text for student, text in typed.items() if text}}
 
 
-def _explained(visit: Visit, book: ClassGradebook, fault: SchoolError) -> Markup:
+def explained(visit: Visit, kinds: Iterable[WorkKind], fault: SchoolError) -> Markup:
     """The fault in words; a kind of work by its name in the reader's language."""
     facts = dict(fault.facts)
     if isinstance(fault, TooFewMarks):
-        facts["kind"] = next(
-            (k.name_in(visit.words.language) for k in book.kinds if k.code == facts["kind"]), ""
-        )
+        facts["kind"] = next((k.name_in(visit.words.language) for k in kinds if k.code == facts["kind"]), "")
     return explain(visit.words, fault.code, facts)
 
 
@@ -150,7 +150,15 @@ def _closed(visit: Visit, book: ClassGradebook) -> dict[int, Markup]:
     }
 
 
-def _marks(fields: Iterable[tuple[str, object]]) -> dict[int, str]:
+def _may_ask(visit: Visit, book: ClassGradebook) -> bool:
+    """Whether a term mark has closed for the teacher of the course, so that only permission opens it."""
+    if book.windows is None or not book.may_record:
+        return False
+    marks = {line.student.id: line.term_mark for line in book.lines}
+    return bool(closed_marks(book.windows, marks, book.first_entered, visit.now))
+
+
+def term_marks_in(fields: Iterable[tuple[str, object]]) -> dict[int, str]:
     """The fields ``term-12`` by student; anything else that came is nobody's business here."""
     marks = {}
     for name, text in fields:
@@ -160,9 +168,9 @@ def _marks(fields: Iterable[tuple[str, object]]) -> dict[int, str]:
     return marks
 
 
-def _seen(text: str) -> dict[int, str]:
+def seen_in(text: str) -> dict[int, str]:
     try:
         seen = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return _marks(seen.items()) if isinstance(seen, dict) else {}
+    return term_marks_in(seen.items()) if isinstance(seen, dict) else {}

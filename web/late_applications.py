@@ -1,6 +1,8 @@
 """The form on which a teacher asks for permission to change what is closed."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from locales import plain
 from locales.errors import explain
 from locales.late_changes import grounds_name
+from locales.terms import term_name
 from services.errors import Forbidden, SchoolError
 from services.late_changes import (
     LONGEST_EXPLANATION,
@@ -18,10 +21,13 @@ from services.late_changes import (
     MOST_DOCUMENTS,
     Application,
     Document,
+    Offer,
     apply_for,
+    apply_for_term,
     open_application,
+    open_term_application,
 )
-from storage.models import Grounds
+from storage.models import Grounds, LateChange
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import text_in
@@ -43,17 +49,33 @@ class ApplicationForm:
 
 @router.get("/lessons/{lesson_id}/late-change")
 async def show_form(visit: SignedIn, lesson_id: Id) -> Response:
-    return await _page(visit, lesson_id, ApplicationForm())
+    return _page(visit, await _lesson(visit, lesson_id), ApplicationForm())
 
 
 @router.post("/lessons/{lesson_id}/late-change")
 async def file_application(visit: SignedIn, lesson_id: Id) -> Response:
+    return await _file(visit, partial(apply_for, lesson_id=lesson_id), partial(_lesson, visit, lesson_id))
+
+
+@router.get("/courses/{course_id}/terms/{term_id}/late-change")
+async def show_form_of_term(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
+    return _page(visit, await _term(visit, course_id, term_id), ApplicationForm())
+
+
+@router.post("/courses/{course_id}/terms/{term_id}/late-change")
+async def file_application_of_term(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
+    apply = partial(apply_for_term, course_id=course_id, term_id=term_id)
+    return await _file(visit, apply, partial(_term, visit, course_id, term_id))
+
+
+async def _file(
+    visit: Visit, apply: Callable[..., Awaitable[LateChange]], offered: Callable[[], Awaitable[Offer]]
+) -> Response:
     documents = await _documents(visit.form)
     try:
-        change = await apply_for(
+        change = await apply(
             visit.session,
             staff=visit.staff,
-            lesson_id=lesson_id,
             application=_application(visit.form, documents),
             files=visit.config.files,
             now=visit.now,
@@ -61,8 +83,18 @@ async def file_application(visit: SignedIn, lesson_id: Id) -> Response:
     except Forbidden:
         raise
     except SchoolError as refusal:
-        return await _page(visit, lesson_id, _typed(visit, refusal, had_files=bool(documents)))
+        return _page(visit, await offered(), _typed(visit, refusal, had_files=bool(documents)))
     return redirect(visit, f"/late-changes/{change.id}", done="filed")
+
+
+async def _lesson(visit: Visit, lesson_id: int) -> Offer:
+    return await open_application(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
+
+
+async def _term(visit: Visit, course_id: int, term_id: int) -> Offer:
+    return await open_term_application(
+        visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
+    )
 
 
 def _application(form: FormData, documents: tuple[Document, ...]) -> Application:
@@ -100,12 +132,11 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 9
 
 
-async def _page(visit: Visit, lesson_id: int, form: ApplicationForm) -> Response:
-    offer = await open_application(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
+def _page(visit: Visit, offer: Offer, form: ApplicationForm) -> Response:
     context: dict[str, Any] = {
         "form": form,
-        "lesson": offer.record.lesson,
-        "students": [one for one in offer.record.students if one.id in offer.closed_for],
+        "offer": offer,
+        "term_name": lambda term: term_name(visit.words, term.kind, term.number),
         "grounds": {one.value: plain(grounds_name(visit.words, one)) for one in Grounds},
         "longest": LONGEST_EXPLANATION,
         "most": MOST_DOCUMENTS,

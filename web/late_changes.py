@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from locales.errors import explain
 from locales.late_changes import change_lines, grounds_name, state_name
+from locales.terms import term_name
 from services.errors import Forbidden, SchoolError
 from services.late_changes import (
     ENDINGS,
@@ -55,6 +56,7 @@ async def show_list(visit: SignedIn) -> Response:
         found=found,
         state_name=state_name,
         grounds_name=grounds_name,
+        term_name=term_name,
         sees_table=has_role(visit.staff, *HEADS),
     )
 
@@ -69,6 +71,7 @@ async def show_table(visit: SignedIn) -> Response:
         found=found,
         lines={one.change.id: _lines(visit, one, kinds) for one in found},
         grounds_name=grounds_name,
+        term_name=term_name,
     )
 
 
@@ -159,4 +162,5 @@ async def _page(visit: Visit, change_id: int, form: DecisionForm, done: str = ""
         most_days=MOST_DAYS,
         state_name=state_name,
         grounds_name=grounds_name,
+        term_name=term_name,
     )

@@ -2,21 +2,18 @@
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from locales.errors import explain
-from services.errors import ProtocolMissing, SchoolError
+from services.errors import SchoolError
 from services.gradebook import SaveResult
-from services.late_changes import Entry, Protocol, enter, open_entry
+from services.late_changes import Entry, enter, open_entry
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect
-from web.fields import day_in, text_in
+from web.late_protocol import OF_PROTOCOL, protocol_in, typed_protocol
 from web.lesson_form import LessonForm, draft_of, opened, typed
 from web.lessons import CONFLICT, WRONG, lesson_page
 
 router = APIRouter()
-OF_PROTOCOL = frozenset({ProtocolMissing.code, "wrong_day", "entry_too_long"})
-"""Refusals that are said above the page; the rest of it stays as it was typed."""
 
 
 @router.get("/late-changes/{change_id}/entry")
@@ -36,7 +33,7 @@ async def save_entry(visit: SignedIn, change_id: Id) -> Response:
             staff=visit.staff,
             change_id=change_id,
             draft=draft_of(visit.form),
-            protocol=_protocol(visit.form),
+            protocol=protocol_in(visit.form),
             now=visit.now,
             settle=visit.config.settle,
         )
@@ -90,11 +87,6 @@ def _page(
         "students": ", ".join(student.short_name for student in named),
         "needs_protocol": entry.needs_protocol,
         "fault": explain(visit.words, refusal.code, refusal.facts) if refusal else None,
-        **{field: text_in(visit.form, field) for field in ("protocol_number", "protocol_on", "commission")},
+        **typed_protocol(visit.form),
     }
     return lesson_page(visit, form, status, saved, shown)
-
-
-def _protocol(form: FormData) -> Protocol:
-    on_day = day_in(form, "protocol_on")
-    return Protocol(text_in(form, "protocol_number"), on_day, text_in(form, "commission"))

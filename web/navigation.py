@@ -3,16 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fastapi import APIRouter
-from fastapi.responses import Response
 from markupsafe import Markup
 
 from locales import Words
-from services.permissions import HEADS, has_role, require_head
+from services.permissions import HEADS, has_role
 from storage.models import Role
-from web.context import SignedIn, Visit, render
-
-router = APIRouter()
+from web.context import Visit
 
 
 def _is_head(visit: Visit) -> bool:
@@ -89,12 +85,6 @@ ENTRIES = (
         "/late-changes", lambda _: _("Late changes"), lambda visit: visit.has_applied and not _is_head(visit)
     ),
 )
-
-
-@router.get("/school")
-async def show_school(visit: SignedIn) -> Response:
-    require_head(visit.staff)
-    return render(visit, "school.html", places=[entry for entry in OF_SCHOOL if entry.is_for(visit)])
 
 
 def entries_for(visit: Visit) -> list[Entry]:

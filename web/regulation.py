@@ -18,7 +18,8 @@ from services.regulation import (
 )
 from storage.models import Role
 from web.context import SignedIn, Visit, redirect, render
-from web.regulation_form import PRESET_NAMES, VALUE, overrides_of, sections, texts
+from web.regulation_form import PRESET_NAMES, overrides_of, sections, texts, typed_values
+from web.regulation_versions import in_words, told
 
 router = APIRouter()
 WRONG = 422
@@ -30,18 +31,16 @@ async def show(visit: SignedIn, look: str = "", saved: int | None = None) -> Res
     require_head(visit.staff)
     now = await in_force(visit.session, visit.school, visit.now)
     if look in PRESETS and look != now.preset:
-        return await _page(visit, look, texts(preset(look).values))
+        # What the school prints in does not go with the preset: its families read what they read.
+        kept = {"languages": visit.school.languages}
+        return await _page(visit, look, texts({**preset(look).values, **kept}))
     return await _page(visit, now.preset, texts({**preset(now.preset).values, **now.overrides}), saved=saved)
 
 
 @router.post("/regulation")
 async def choose(visit: SignedIn) -> Response:
     name = str(visit.form.get("preset", ""))
-    typed = {
-        field.removeprefix(VALUE): text.strip()
-        for field, text in visit.form.multi_items()
-        if field.startswith(VALUE) and isinstance(text, str)
-    }
+    typed = typed_values(visit.form.multi_items())
     try:
         form = sections(visit.words, await work_kinds(visit.session, school_id=visit.school.id))
         own = overrides_of(name, form, typed)
@@ -64,6 +63,7 @@ async def _page(
 ) -> Response:
     kinds = await work_kinds(visit.session, school_id=visit.school.id)
     now = await in_force(visit.session, visit.school, visit.now)
+    form = sections(visit.words, kinds)
     return render(
         visit,
         "regulation.html",
@@ -71,13 +71,14 @@ async def _page(
         name=name,
         current=now.preset,
         presets={one: label(visit.words) for one, label in PRESET_NAMES.items()},
-        sections=sections(visit.words, kinds),
+        sections=form,
         typed=typed,
         usual=texts(preset(name).values),
         sources=preset(name).sources,
+        in_words=in_words,
         fault=explain(visit.words, refusal.code, refusal.facts) if refusal else None,
         at=str(refusal.facts.get("field", "")) if refusal else "",
         saved=saved,
         may_choose=has_role(visit.staff, Role.ADMINISTRATOR),
-        versions=await versions_of(visit.session, school_id=visit.school.id),
+        versions=told(visit.words, form, await versions_of(visit.session, school_id=visit.school.id)),
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -12,9 +11,13 @@ from locales import Words
 from services.errors import WrongRegulation
 from services.regulation import Values, preset
 from storage.models import WorkKind
+from web.regulation_lines import Line, Section
+from web.regulation_school import sections_of_school
 
 VALUE = "v-"
 """Names of the fields begin with it: ``v-locks.marks_days``."""
+BOX = ":"
+"""Before what a box stands for: ``v-terms.kinds:quarter``."""
 Label = Callable[[Words], Markup]
 PRESET_NAMES: Mapping[str, Label] = {
     "A": lambda _: _("A — a municipal school, Russia"),
@@ -25,37 +28,28 @@ PRESET_NAMES: Mapping[str, Label] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One value of the form. ``kind`` says how it is written: number, hour, words or yes_no."""
-
-    name: str
-    label: Markup
-    kind: str = "number"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: Markup
-    hint: Markup
-    lines: tuple[Line, ...]
-    of_kinds: tuple[Line, ...] = ()
-    """One for each of the school's kinds of work."""
-
-    @property
-    def all_lines(self) -> tuple[Line, ...]:
-        return (*self.lines, *self.of_kinds)
-
-
 def sections(_: Words, kinds: Iterable[WorkKind]) -> tuple[Section, ...]:
     """The form, section by section; works by the school's own kinds."""
     kinds = list(kinds)
-    return (_due(_), _locks(_), _term_marks(_, kinds), _checking(_, kinds), _scale(_), _alerts(_))
+    own = (_due(_), _locks(_), _term_marks(_, kinds), _checking(_, kinds), _scale(_), _alerts(_))
+    return (*own, *sections_of_school(_))
 
 
 def texts(values: Values) -> dict[str, str]:
     """The values as their fields show them; what is left out is empty."""
     return {name: shown for name, value in values.items() if (shown := _shown(value))}
+
+
+def typed_values(fields: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """What the form sent, by the name of the value; boxes that are ticked are put together in their order."""
+    typed: dict[str, str] = {}
+    for field, text in fields:
+        if field.startswith(VALUE) and isinstance(text, str):
+            name = field.removeprefix(VALUE).split(BOX)[0]
+            typed[name] = (
+                f"{typed[name]} {text.strip()}".strip() if BOX in field and name in typed else text.strip()
+            )
+    return typed
 
 
 def overrides_of(name: str, form: Sequence[Section], typed: Mapping[str, str]) -> dict[str, Any]:
@@ -80,6 +74,9 @@ def _due(_: Words) -> Section:
             Line("due.homework_days", _("Homework, days after the lesson")),
             Line("due.homework_by", _("Homework, by the hour"), "hour"),
             Line("due.homework_hours", _("Homework, hours after the class's last lesson")),
+            Line("due.term_marks_days", _("Term marks, days after the term")),
+            Line("due.topic_plan_days", _("Topic plans, days before the school year")),
+            Line("due.timetable_days", _("Timetable, days before a term")),
         ),
     )
 
@@ -177,14 +174,24 @@ def _shown(value: Any) -> str:
 def _read(line: Line, text: str) -> Any:
     """The value as JSON; nothing for an empty field."""
     if not text:
-        return [] if line.kind == "words" else None
-    if line.kind == "words":
+        return [] if line.kind in {"words", "choices"} else None
+    if line.kind in {"words", "choices"}:
         return list(dict.fromkeys(re.split(r"[\s,;]+", text)))
     if line.kind == "yes_no":
         return text == "yes"
-    if line.kind == "hour":
+    if line.kind in {"hour", "choice"}:
         return text
+    if line.kind == "day":
+        return _day(line, text)
     number = text.replace(",", ".")
     if not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", number):
         raise WrongRegulation(field=line.name)
     return number if "." in number or line.name == "scale.passing" else int(number)
+
+
+def _day(line: Line, text: str) -> str:
+    """``1.7`` as ``01.07``."""
+    found = re.fullmatch(r"(\d{1,2})[.\s](\d{1,2})\.?", text)
+    if found is None:
+        raise WrongRegulation(field=line.name)
+    return f"{int(found[1]):02}.{int(found[2]):02}"

@@ -19,8 +19,12 @@ _STATES: dict[str, Callable[[Words], Markup]] = {
 
 TEXTS: Texts = {
     "not_permitted": lambda _, facts: _("The permission does not cover this."),
-    "nothing_closed": lambda _, facts: _(
-        "Nothing of {name} is closed in this lesson: write it on the lesson's page.", name=facts["name"]
+    "nothing_closed": lambda _, facts: (
+        _("The term mark of {name} is not closed: enter it in the class gradebook.", name=facts["name"])
+        if facts["about"] == "term"
+        else _(
+            "Nothing of {name} is closed in this lesson: write it on the lesson's page.", name=facts["name"]
+        )
     ),
     "no_student_chosen": lambda _, facts: _("Choose at least one student."),
     "already_filed": lambda _, facts: _(

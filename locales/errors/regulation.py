@@ -28,6 +28,25 @@ _CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
 """What has closed, one sentence for each kind of entry."""
 
 
+def _wrong(_: Words, field: str) -> Markup:
+    """What can be written into the field instead."""
+    if field.startswith("locks."):
+        return _("Write a whole number of days, no fewer than until it is due, or leave the field empty.")
+    if field.startswith("due.") and field.endswith("_days"):
+        return _("Write a whole number of days from 0 to 366, or leave the field empty.")
+    day = _("Write day and month as in 30.06, or leave the field empty.")
+    years = _("Write a whole number of years from 1 to 100, or leave the field empty.")
+    sentences = {
+        "archive.journal_by": day,
+        "archive.sheets_by": day,
+        "archive.keep_years": years,
+        "archive.keep_graduation_years": years,
+        "languages": _("Write ru, kk or en, separated by spaces, the main language first."),
+        "terms.kinds": _("Choose at least one."),
+    }
+    return sentences.get(field, _("This value is not possible here. Compare it with the preset."))
+
+
 TEXTS: Texts = {
     "entries_closed": lambda _, facts: _CLOSED[facts["entry"]](
         _, {"day": _.date(facts["day"]), "until": _.date(facts["closed_on"])}
@@ -38,11 +57,7 @@ TEXTS: Texts = {
     "correcting_closed": lambda _, facts: _(
         "The regulation does not let this be corrected. Ask for permission."
     ),
-    "wrong_regulation": lambda _, facts: (
-        _("Write a whole number of days, no fewer than until it is due, or leave the field empty.")
-        if facts["field"].startswith("locks.")
-        else _("This value is not possible here. Compare it with the preset.")
-    ),
+    "wrong_regulation": lambda _, facts: _wrong(_, facts["field"]),
     "scale_in_use": lambda _, facts: _(
         "This year already has marks on the present scale. Another scale can begin with a new school year."
     ),

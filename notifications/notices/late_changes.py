@@ -1,6 +1,7 @@
 """The notice of a step of a late change, to the person whose turn it is."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from markupsafe import Markup
 
@@ -8,9 +9,10 @@ from handlers.screens import Screen
 from handlers.screens.pages import one_line, paginate
 from locales import Words
 from locales.late_changes import grounds_name
+from locales.terms import term_name
 from locales.unbroken import group_name
 from services.news.late_changes import LateChangeNews
-from storage.models import LateChangeStatus
+from storage.models import LateChange, LateChangeStatus
 
 HEADS: Mapping[LateChangeStatus, Callable[[Words], Markup]] = {
     LateChangeStatus.FILED: lambda _: _("A late change waits for your decision."),
@@ -22,11 +24,11 @@ HEADS: Mapping[LateChangeStatus, Callable[[Words], Markup]] = {
 
 
 def render(_: Words, news: LateChangeNews) -> Screen:
-    """``A late change waits for your decision.``, the lesson, the students, and how to get there."""
+    """``A late change waits for your decision.``, the lesson or the term, the students, and how to get there."""
     change = news.change
-    blocks = [HEADS[change.status](_), *_lesson(_, news), _students(_, news)]
+    blocks = [HEADS[change.status](_), *_about(_, change), _students(_, news)]
     if change.status is LateChangeStatus.APPROVED and news.last_day:
-        blocks.append(_("The lesson is open until the end of {day}.", day=_.date(news.last_day)))
+        blocks.append(_open_until(_, change, news.last_day))
     if change.status is LateChangeStatus.REFUSED:
         blocks.append(_("Reason: {reason}", reason=one_line(change.refusal, 300)))
     blocks.append(
@@ -35,18 +37,23 @@ def render(_: Words, news: LateChangeNews) -> Screen:
     return Screen(paginate(blocks, gap="\n")[0])
 
 
-def _lesson(_: Words, news: LateChangeNews) -> list[Markup]:
-    lesson = news.change.lesson
-    if lesson is None:
+def _about(_: Words, change: LateChange) -> list[Markup]:
+    """``7 «А», Algebra, 23 November`` or ``7 «А», Algebra, Quarter 2``."""
+    course = change.lesson.course if change.lesson else change.course
+    if course is None:
         return []
-    return [
-        _(
-            "{group}, {subject}, {day}",
-            group=group_name(lesson.course.group.name),
-            subject=one_line(lesson.course.subject.name_in(_.language)),
-            day=_.date(lesson.on_day),
-        )
-    ]
+    group, subject = group_name(course.group.name), one_line(course.subject.name_in(_.language))
+    if change.lesson:
+        day = _.date(change.lesson.on_day)
+        return [_("{group}, {subject}, {day}", group=group, subject=subject, day=day)]
+    term = term_name(_, change.term.kind, change.term.number) if change.term else ""
+    return [_("{group}, {subject}, {term}", group=group, subject=subject, term=term)]
+
+
+def _open_until(_: Words, change: LateChange, last_day: date) -> Markup:
+    if change.lesson:
+        return _("The lesson is open until the end of {day}.", day=_.date(last_day))
+    return _("The term marks are open until the end of {day}.", day=_.date(last_day))
 
 
 def _students(_: Words, news: LateChangeNews) -> Markup:

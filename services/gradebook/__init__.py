@@ -5,9 +5,11 @@ from services.gradebook.closing import closed, closed_parts, longest_open, marks
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
 from services.gradebook.day import DayLesson, Lack, Wanting, days_beside, lessons_on
 from services.gradebook.entries import letters_of
-from services.gradebook.permit import Permit
+from services.gradebook.permit import Permit, TermPermit
 from services.gradebook.record import LessonRecord, blank_column, load_record, open_lesson, shown
 from services.gradebook.saving import save_lesson, save_record
+from services.gradebook.term_sheet import TermSheet, closed_marks, open_term_sheet
+from services.gradebook.terms import Marks as TermMarks
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
 __all__ = [
@@ -23,10 +25,14 @@ __all__ = [
     "Permit",
     "Place",
     "SaveResult",
+    "TermMarks",
+    "TermPermit",
     "TermResult",
+    "TermSheet",
     "Wanting",
     "blank_column",
     "closed",
+    "closed_marks",
     "closed_parts",
     "closed_term_mark",
     "courses_for",
@@ -38,6 +44,7 @@ __all__ = [
     "marks_due",
     "open_class_gradebook",
     "open_lesson",
+    "open_term_sheet",
     "save_lesson",
     "save_record",
     "save_term_marks",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from services.errors import NotPermitted, SchoolError
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, Place
 
 
@@ -21,3 +22,17 @@ class Permit:
             and place.column.startswith(NEW)
             and any(p.field is Field.MARK and p.column == place.column for p in changed)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TermPermit:
+    """The director's permission over the marks of one term in one course, of the students it names."""
+
+    students: frozenset[int]
+    is_proven: bool = False
+    """Whether a commission's protocol justifies the mark: then the marks that the regulation requires
+    for it are not counted. Whoever missed the attestation has too few of them, that is the whole case."""
+
+    def refusal(self, student: int, usual: SchoolError | None) -> SchoolError | None:
+        """Why a student's mark may not be written under this permission; ``usual`` is what closes it."""
+        return None if student in self.students else usual or NotPermitted()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.importing.draft import Draft
-from services.importing.faults import Fault, FaultCode
+from services.importing.faults import Fault, FaultCode, Note, NoteCode
 from services.importing.load_drafts import LOAD_DRAFTS
 from services.importing.people_drafts import PEOPLE_DRAFTS
 from services.importing.plan import Plan, compared, refused
@@ -18,6 +18,7 @@ from services.importing.sheets import SheetKind
 from services.importing.state import Entity, load_state
 from services.importing.tables import Tables
 from services.permissions import require_administrator
+from services.regulation import effective, in_force
 from storage.models import School, SchoolYear, StaffMember
 from storage.queries import importing as queries
 
@@ -57,9 +58,23 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
         work(draft, rows[kind])
     if draft.faults:
         return refused(tables.files, _without_echoes(draft.faults), tables.notes)
+    await _note_terms(session, draft, rows[SheetKind.TERMS], now)
     for entity, kind in PEOPLE:
         draft.note_missing(entity, tables.of(kind), set(draft.records[entity]))
     return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
+
+
+async def _note_terms(session: AsyncSession, draft: Draft, rows: Sequence[Row], now: datetime) -> None:
+    """Say which kinds of terms the regulation does not know: one of the two is mistaken."""
+    school = draft.state.school
+    if school is not None:
+        regulation = (await in_force(session, school, now)).regulation
+    else:
+        new = next(iter(draft.records[Entity.SCHOOL].values()))
+        regulation = effective(new.values["regulation_profile"], {})
+    other = [row.shown("kind") for row in rows if row.get("kind") not in regulation.terms.kinds]
+    if other:
+        draft.notes.append(Note(rows[0].table.source, NoteCode.OTHER_TERMS, tuple(dict.fromkeys(other))))
 
 
 async def _school(

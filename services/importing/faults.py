@@ -82,6 +82,7 @@ class NoteCode(enum.StrEnum):
     REVOKED_GUARDIANSHIP = "revoked_guardianship"
     CHOSEN_IN_FORM = "chosen_in_form"
     GIVEN_TOPIC = "given_topic"
+    OTHER_TERMS = "other_terms"
 
 
 @dataclass(frozen=True, slots=True)

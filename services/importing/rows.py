@@ -30,6 +30,10 @@ class Row:
         """The values of those columns that the file has: what it does not speak of stays as it is."""
         return {key: self.get(key, empty) for key in keys if self.has(key)}
 
+    def shown(self, key: str) -> str:
+        """The cell as the file writes it."""
+        return shown(dict(self.table.rows)[self.number][self.table.places[key]])
+
     def fault(self, key: str | None, code: FaultCode, **facts: Any) -> Fault:
         """A fault at the column of ``key``, under the heading that the file gives it."""
         heading = self.table.headings.get(key) if key else None

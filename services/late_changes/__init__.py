@@ -4,9 +4,9 @@ from services.late_changes.applying import LONGEST_EXPLANATION, Application, app
 from services.late_changes.deciding import MOST_DAYS, USUAL_DAYS, Approval, Refusal, decide
 from services.late_changes.documents import ENDINGS, MOST_BYTES, MOST_DOCUMENTS, Document
 from services.late_changes.entering import Entry, Protocol, enter, open_entry
+from services.late_changes.offer import Offer
 from services.late_changes.reading import (
     Filed,
-    Offer,
     Opened,
     kinds_by_id,
     late_changes_for,
@@ -14,6 +14,13 @@ from services.late_changes.reading import (
     open_document,
     open_late_change,
     table_of_changes,
+)
+from services.late_changes.term_marks import (
+    TermEntry,
+    apply_for_term,
+    enter_term_marks,
+    open_term_application,
+    open_term_entry,
 )
 
 __all__ = [
@@ -32,14 +39,19 @@ __all__ = [
     "Opened",
     "Protocol",
     "Refusal",
+    "TermEntry",
     "apply_for",
+    "apply_for_term",
     "decide",
     "enter",
+    "enter_term_marks",
     "kinds_by_id",
     "late_changes_for",
     "open_application",
     "open_document",
     "open_entry",
     "open_late_change",
+    "open_term_application",
+    "open_term_entry",
     "table_of_changes",
 ]

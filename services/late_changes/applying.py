@@ -1,7 +1,7 @@
 """The teacher's application to write what is closed after all (R35)."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,9 +27,9 @@ from storage.models import (
     LateChange,
     LateChangeDocument,
     LateChangeStatus,
-    Lesson,
     LessonStatus,
     StaffMember,
+    Student,
 )
 from storage.queries import late_changes as queries
 
@@ -64,11 +64,32 @@ async def apply_for(
     if lesson.status is LessonStatus.CANCELLED:
         raise LessonCancelled
     record = await load_record(session, lesson, may_record=True)
-    require_sound(application, record, now)
-    for filed in await queries.waiting_for(session, lesson.id, staff.id):
-        if filed.grounds is application.grounds and set(filed.students) == application.students:
+    everybody = [student.id for student in record.students]
+    require_sound(application, record.students, closed_for(record, everybody, now), "lesson")
+    change = LateChange(lesson_id=lesson.id)
+    return await file(session, change, application, staff=staff, files=files, now=now)
+
+
+async def file(
+    session: AsyncSession,
+    change: LateChange,
+    application: Application,
+    *,
+    staff: StaffMember,
+    files: Files,
+    now: datetime,
+) -> LateChange:
+    """File a sound application about what ``change`` names, and tell the director.
+
+    Raises ``AlreadyFiled``.
+    """
+    change.school_id, change.applicant_id = staff.school_id, staff.id
+    change.grounds, change.students = application.grounds, sorted(application.students)
+    change.explanation = application.explanation.strip()
+    change.status, change.filed_at = LateChangeStatus.FILED, now
+    for filed in await queries.waiting_like(session, change):
+        if (filed.grounds, filed.students) == (change.grounds, change.students):
             raise AlreadyFiled
-    change = _change(application, lesson, staff, now)
     session.add(change)
     await session.flush()
     await _attach(session, change, application.documents, files)
@@ -76,23 +97,15 @@ async def apply_for(
     return change
 
 
-def _change(application: Application, lesson: Lesson, staff: StaffMember, now: datetime) -> LateChange:
-    return LateChange(
-        school_id=lesson.school_id,
-        lesson_id=lesson.id,
-        applicant_id=staff.id,
-        grounds=application.grounds,
-        students=sorted(application.students),
-        explanation=application.explanation.strip(),
-        status=LateChangeStatus.FILED,
-        filed_at=now,
-    )
-
-
-def require_sound(application: Application, record: LessonRecord, now: datetime) -> None:
+def require_sound(
+    application: Application, students: Iterable[Student], closed: Collection[int], about: str
+) -> None:
     """Raises ``NoStudentChosen``, ``Forbidden``, ``TextEmpty``, ``EntryTooLong``, ``NothingClosed`` for a
-    student with nothing closed, and what ``require_fit`` raises for documents."""
-    by_id = {student.id: student for student in record.students}
+    student with nothing closed, and what ``require_fit`` raises for documents.
+
+    ``about`` says what the application is made for, ``lesson`` or ``term``.
+    """
+    by_id = {student.id: student for student in students}
     if not application.students:
         raise NoStudentChosen
     if not application.students <= by_id.keys():
@@ -101,8 +114,8 @@ def require_sound(application: Application, record: LessonRecord, now: datetime)
         raise TextEmpty
     if len(application.explanation.strip()) > LONGEST_EXPLANATION:
         raise EntryTooLong(limit=LONGEST_EXPLANATION)
-    for student_id in sorted(application.students - closed_for(record, by_id, now)):
-        raise NothingClosed(name=by_id[student_id].short_name)
+    for student_id in sorted(application.students.difference(closed)):
+        raise NothingClosed(name=by_id[student_id].short_name, about=about)
     require_fit(application.grounds, application.documents)
 
 

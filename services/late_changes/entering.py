@@ -90,15 +90,29 @@ async def enter(
     result = await save(session, draft=draft, door=Door.PERMISSION)
     if result.changed:
         change.changed = _lines(record, before, result.written)
-        _finish(change, protocol, staff, now)
         changed = [str(place) for place in result.written]
-        await take_step(session, change, staff, "enter_late_change", now, changed=changed)
+        await finish(session, change, protocol, changed, staff=staff, now=now)
     return result
 
 
+async def require_permitted(
+    session: AsyncSession, staff: StaffMember, change_id: int, now: datetime
+) -> LateChange:
+    """The approved application, locked: the second of two entries finds the first one done.
+
+    Raises ``Forbidden`` for all but deputy heads, ``LateChangeNotOpen``.
+    """
+    require_role(staff, Role.DEPUTY_HEAD)
+    change = await queries.late_change_for_update(session, staff.school_id, change_id)
+    if change is None:
+        raise Forbidden
+    require_state(change, LateChangeStatus.APPROVED, now)
+    return change
+
+
 def require_proven(change: LateChange, protocol: Protocol, first: date, today: date) -> None:
-    """Raises ``ProtocolMissing``, ``EntryTooLong``, and ``WrongDay`` for a protocol of before the lesson
-    or of a day to come."""
+    """Raises ``ProtocolMissing``, ``EntryTooLong``, and ``WrongDay`` for a protocol of before ``first``,
+    the day of the lesson or of the term's beginning, or of a day to come."""
     if change.grounds not in WITH_PROTOCOL:
         return
     number, commission = protocol.number.strip(), protocol.commission.strip()
@@ -115,25 +129,31 @@ def require_proven(change: LateChange, protocol: Protocol, first: date, today: d
 async def _require_permitted(
     session: AsyncSession, staff: StaffMember, change_id: int, now: datetime
 ) -> tuple[LateChange, Lesson]:
-    """The application and its lesson, both locked: the second of two entries finds the first one done."""
-    require_role(staff, Role.DEPUTY_HEAD)
-    change = await queries.late_change_for_update(session, staff.school_id, change_id)
-    if change is None or change.lesson_id is None:
-        raise Forbidden
-    require_state(change, LateChangeStatus.APPROVED, now)
-    lesson = await staff_queries.lesson_for_update(session, staff.school_id, change.lesson_id)
+    """The application and its lesson, both locked."""
+    change = await require_permitted(session, staff, change_id, now)
+    lesson = await staff_queries.lesson_for_update(session, staff.school_id, change.lesson_id or 0)
     if lesson is None:
         raise Forbidden
     return change, lesson
 
 
-def _finish(change: LateChange, protocol: Protocol, staff: StaffMember, now: datetime) -> None:
+async def finish(
+    session: AsyncSession,
+    change: LateChange,
+    protocol: Protocol,
+    changed: list[str],
+    *,
+    staff: StaffMember,
+    now: datetime,
+) -> None:
+    """The application is done: by whom, with which protocol, and the applicant is told."""
     change.status = LateChangeStatus.DONE
     change.entered_by_id, change.entered_at = staff.id, now
     if change.grounds in WITH_PROTOCOL:
         change.protocol_number = protocol.number.strip()
         change.protocol_on = protocol.on_day
         change.commission = protocol.commission.strip()
+    await take_step(session, change, staff, "enter_late_change", now, changed=changed)
 
 
 def _lines(record: LessonRecord, before: Cells, written: Cells) -> list[dict[str, str]]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.errors import DocumentLost, Forbidden
-from services.gradebook import LessonRecord, open_lesson
+from services.gradebook import open_lesson
 from services.late_changes.applying import closed_for
+from services.late_changes.offer import Offer
 from services.late_changes.steps import EXPIRED, state_of
 from services.permissions import HEADS, has_role, require_head
 from storage.files import Files
@@ -48,15 +49,6 @@ class Opened:
     """By id, as ``LateChange.changed`` names them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What an application can be made for."""
-
-    record: LessonRecord
-    closed_for: frozenset[int]
-    """Students who have something closed."""
-
-
 async def open_application(
     session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
 ) -> Offer:
@@ -64,7 +56,9 @@ async def open_application(
     record = await open_lesson(session, staff=staff, lesson_id=lesson_id)
     if not record.may_record:
         raise Forbidden
-    return Offer(record, closed_for(record, [student.id for student in record.students], now))
+    closed = closed_for(record, [student.id for student in record.students], now)
+    named = tuple(student for student in record.students if student.id in closed)
+    return Offer(course=record.lesson.course, students=named, lesson=record.lesson)
 
 
 async def late_changes_for(session: AsyncSession, *, staff: StaffMember, now: datetime) -> list[Filed]:

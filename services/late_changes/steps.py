@@ -41,6 +41,7 @@ async def take_step(
         subject_id=change.id,
         now=now,
         lesson_id=change.lesson_id,
+        **({"course_id": change.course_id, "term_id": change.term_id} if change.term_id else {}),
         **facts,
     )
     await session.flush()

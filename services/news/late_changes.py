@@ -22,7 +22,7 @@ class LateChangeNews:
     change: LateChange
     students: tuple[Student, ...]
     last_day: date | None
-    """The last day on which an approval opens the lesson."""
+    """The last day on which an approval opens the lesson or the term marks."""
 
 
 async def late_change_news(

@@ -1,5 +1,6 @@
 """What the school's regulation says, and what follows from it for every entry (REGULATIONS.md §1, R33)."""
 
+from services.regulation.differing import Difference, differing
 from services.regulation.in_force import (
     InForce,
     choose_regulation,
@@ -11,25 +12,33 @@ from services.regulation.in_force import (
     work_kinds,
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
-from services.regulation.policy import Regulation
+from services.regulation.policy import Frequency, Regulation
+from services.regulation.school_due import SchoolDue, TermFacts, YearFacts, school_due
 from services.regulation.windows import Entry, Span, Windows, due_at
 
 __all__ = [
     "PRESETS",
+    "Difference",
     "Entry",
+    "Frequency",
     "InForce",
     "Preset",
     "Regulation",
+    "SchoolDue",
     "Span",
+    "TermFacts",
     "Values",
     "Windows",
+    "YearFacts",
     "choose_regulation",
+    "differing",
     "due_at",
     "effective",
     "in_force",
     "note_imported",
     "performance_rules",
     "preset",
+    "school_due",
     "stored_scale",
     "value_of",
     "versions_of",

@@ -5,16 +5,28 @@ asked for anywhere, only the values below.
 """
 
 import enum
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from storage.models import TermKind
 
 Days = Annotated[int, Field(ge=0, le=366)]
 Count = Annotated[int, Field(ge=0, le=100)]
+
+
+Language = Annotated[str, Field(pattern="^(ru|kk|en)$")]
+
+
+def _a_day_of_the_year(text: str) -> str:
+    """``30.06``: a day that every year has."""
+    date(2027, int(text[3:]), int(text[:2]))
+    return text
+
+
+DayOfYear = Annotated[str, Field(pattern=r"^\d\d\.\d\d$"), AfterValidator(_a_day_of_the_year)]
 
 
 class Frequency(enum.StrEnum):
@@ -151,9 +163,9 @@ class Archive(Part):
 
     backup: Frequency | None = None
     exports: tuple[Frequency, ...] = ()
-    journal_by: Annotated[str, Field(pattern=r"\d\d\.\d\d")] | None = None
+    journal_by: DayOfYear | None = None
     """Day and month by which the journal is printed."""
-    sheets_by: Annotated[str, Field(pattern=r"\d\d\.\d\d")] | None = None
+    sheets_by: DayOfYear | None = None
     keep_years: Annotated[int, Field(ge=1, le=100)] | None = None
     keep_graduation_years: Annotated[int, Field(ge=1, le=100)] | None = None
 
@@ -163,7 +175,8 @@ class Regulation(Part):
 
     terms: Terms
     scale: MarkScale
-    languages: tuple[str, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
+    """Of what the school prints, the main one first."""
     due: Due = Due()
     locks: Locks = Locks()
     term_marks: TermMarks = TermMarks()

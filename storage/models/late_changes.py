@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storage.models.foundation import Model, OfSchool
 from storage.models.lessons import Course, Lesson
 from storage.models.people import StaffMember
+from storage.models.school import Term
 
 
 class Grounds(enum.StrEnum):
@@ -67,6 +68,8 @@ class LateChange(OfSchool, Model):
 
     lesson: Mapped[Lesson | None] = relationship(lazy="raise")
     course: Mapped[Course | None] = relationship(lazy="raise")
+    """Of the term's marks; a lesson has its own."""
+    term: Mapped[Term | None] = relationship(lazy="raise")
     applicant: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[applicant_id])
     decided_by: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[decided_by_id])
     entered_by: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[entered_by_id])

@@ -20,6 +20,8 @@ from storage.models import (
     Student,
 )
 
+OF_COURSE = (Course.subject, Course.group, Course.teacher)
+
 
 async def late_change_for_update(session: AsyncSession, school_id: int, change_id: int) -> LateChange | None:
     """An application of the school, locked until the transaction ends: two decisions come one after the other."""
@@ -52,11 +54,13 @@ async def entered_of(session: AsyncSession, school_id: int) -> Sequence[LateChan
     return (await session.scalars(query.order_by(LateChange.entered_at, LateChange.id))).all()
 
 
-async def waiting_for(session: AsyncSession, lesson_id: int, applicant_id: int) -> Sequence[LateChange]:
-    """An applicant's applications about a lesson that nobody has decided yet."""
+async def waiting_like(session: AsyncSession, change: LateChange) -> Sequence[LateChange]:
+    """The same applicant's applications about the same lesson or term marks that nobody has decided yet."""
     query = select(LateChange).where(
-        LateChange.lesson_id == lesson_id,
-        LateChange.applicant_id == applicant_id,
+        LateChange.lesson_id == change.lesson_id,
+        LateChange.course_id == change.course_id,
+        LateChange.term_id == change.term_id,
+        LateChange.applicant_id == change.applicant_id,
         LateChange.status == LateChangeStatus.FILED,
     )
     return (await session.scalars(query)).all()
@@ -102,10 +106,10 @@ async def students_by_id(
 
 def _with_everything() -> Select[LateChange]:
     of_lesson = joinedload(LateChange.lesson).joinedload(Lesson.course)
+    of_term = joinedload(LateChange.course)
     return select(LateChange).options(
-        of_lesson.joinedload(Course.subject),
-        of_lesson.joinedload(Course.group),
-        of_lesson.joinedload(Course.teacher),
+        *(of.joinedload(one) for of in (of_lesson, of_term) for one in OF_COURSE),
+        joinedload(LateChange.term),
         joinedload(LateChange.applicant),
         joinedload(LateChange.decided_by),
         joinedload(LateChange.entered_by),

@@ -12,8 +12,10 @@ from tests.web.desk import SAME_ORIGIN, Desk
 Seat = Callable[[StaffMember], Awaitable[Desk]]
 
 
-async def sends_application(browser: Desk, cast: Cast, *files: tuple[str, bytes], **fields: Any) -> Response:
-    """Send the application as a browser does, files and all."""
+async def sends_application(
+    browser: Desk, cast: Cast, *files: tuple[str, bytes], address: str = "", **fields: Any
+) -> Response:
+    """Send the application as a browser does, files and all; for the lesson, or to another ``address``."""
     form = {
         "csrf": await browser.token(),
         "grounds": "student_illness",
@@ -22,7 +24,7 @@ async def sends_application(browser: Desk, cast: Cast, *files: tuple[str, bytes]
         **fields,
     }
     return await browser.client.post(
-        f"/lessons/{cast.lesson.id}/late-change",
+        address or f"/lessons/{cast.lesson.id}/late-change",
         data=form,
         files=[("documents", (name, content)) for name, content in files],
         headers=SAME_ORIGIN,

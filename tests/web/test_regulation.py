@@ -7,9 +7,11 @@ from html import unescape
 import pytest
 from httpx import Response
 
+from storage.database import Database
+from storage.models import School
 from tests.cast import Cast
 from tests.web.desk import Desk
-from tests.web.lesson_page import mark, saves
+from tests.web.lesson_page import all_of, mark, saves
 
 
 def values_of(page: Response) -> dict[str, str]:
@@ -18,7 +20,7 @@ def values_of(page: Response) -> dict[str, str]:
     fields: dict[str, str] = {}
     for tag in re.findall(r"<input [^>]*>", form):
         attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if "name" in attributes:
+        if "name" in attributes and (attributes.get("type") != "checkbox" or " checked" in tag):
             fields[attributes["name"]] = unescape(attributes.get("value", ""))
     for name, body in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'value="([^"]*)" selected', body)
@@ -48,7 +50,9 @@ async def test_the_administrator_chooses_a_preset_and_a_value_of_her_own(chief: 
     assert values_of(page)["preset"] == "A"
     assert values_of(page)["v-locks.marks_days"] == "7"
     assert "preset: 14" in page.text
-    assert "1 own value" in page.text
+    # What the school prints in stays as it was: that is the other one.
+    assert "2 own values" in page.text
+    assert "Marks, days after the lesson: — → 7" in page.text
 
 
 async def test_saving_untouched_changes_nothing(chief: Desk) -> None:
@@ -66,6 +70,12 @@ async def test_saving_untouched_changes_nothing(chief: Desk) -> None:
         ("v-due.homework_by", "25:61"),
         ("v-scale.values", ""),
         ("v-alerts.average_below", "3,456"),
+        ("v-languages", "ru de"),
+        ("v-languages", ""),
+        ("v-due.topic_plan_days", "soon"),
+        ("v-archive.journal_by", "31.02"),
+        ("v-archive.sheets_by", "in June"),
+        ("v-archive.keep_years", "0"),
     ],
 )
 async def test_a_wrong_value_is_shown_at_its_field_with_all_that_was_typed(
@@ -106,3 +116,23 @@ async def test_heads_look_and_cannot_choose(desk: Callable[..., Desk], stored_ca
 async def test_a_forged_preset_is_refused(chief: Desk) -> None:
     fields = values_of(await chief.opens("/regulation"))
     assert (await chief.posts("/regulation", {**fields, "preset": "../A"})).status_code == 422
+
+
+async def test_the_schools_own_values_are_chosen_and_the_languages_followed(
+    chief: Desk, database: Database
+) -> None:
+    fields = values_of(await chief.opens("/regulation?look=D"))
+    assert fields["v-languages"] == "kk ru"
+    assert fields["v-archive.exports:weekly"] == "weekly"
+    fields.pop("v-archive.exports:weekly")
+    fields |= {"v-languages": "ru en", "v-reports.activity": "monthly", "v-archive.journal_by": "1.7"}
+    page = await saved(chief, fields)
+    assert await all_of(database, School.languages) == [["ru", "en"], ["ru"]]
+    kept = values_of(page)
+    assert (kept["v-archive.journal_by"], kept["v-reports.activity"]) == ("01.07", "monthly")
+    assert "v-archive.exports:weekly" not in kept
+    assert "How gradebooks are kept: monthly → monthly" not in page.text
+    assert "Languages: kk ru → ru en" in page.text
+    kinds = await chief.posts("/regulation", {k: v for k, v in kept.items() if "terms.kinds:" not in k})
+    assert kinds.status_code == 422
+    assert "Choose at least one." in kinds.text

@@ -132,6 +132,15 @@ async def test_people_who_vanish_from_the_file_stay_and_are_named(session: Async
     assert await count(session, Student) == 3
 
 
+async def test_terms_that_the_regulation_does_not_know_are_said(session: AsyncSession) -> None:
+    await bring_in(session, small_school())
+    terms = small_school()["Четверти"]
+    head, first = terms[0], [cell for cell in terms[1]]
+    first[0] = "Семестр"
+    plan = await dry_run(session, {"Четверти": [head, first]})
+    assert [(note.code, note.items) for note in plan.notes] == [(NoteCode.OTHER_TERMS, ("Семестр",))]
+
+
 async def test_a_revoked_guardianship_is_not_given_back_by_an_old_file(session: AsyncSession) -> None:
     await bring_in(session, small_school())
     tie = (await session.scalars(select(Guardianship).order_by(Guardianship.id))).first()

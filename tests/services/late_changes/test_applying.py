@@ -155,7 +155,7 @@ async def test_only_who_records_the_lesson_applies(
 async def test_what_is_open_needs_no_permission(session: AsyncSession, cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(NothingClosed) as refused:
         await _apply(session, cast.teacher, cast.lesson, _application(cast), tmp_path, now=MONDAY_MORNING)
-    assert refused.value.facts == {"name": cast.son.short_name}
+    assert refused.value.facts == {"name": cast.son.short_name, "about": "lesson"}
 
 
 @pytest.mark.usefixtures("director")

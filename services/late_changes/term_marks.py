@@ -1,0 +1,157 @@
+"""Application and entry where the closed thing is the marks of a term in a course (R35, R36, R37)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import permissions
+from services.calendar import school_day
+from services.errors import Forbidden
+from services.gradebook import (
+    TermMarks,
+    TermPermit,
+    TermResult,
+    TermSheet,
+    closed_marks,
+    open_term_sheet,
+    save_term_marks,
+)
+from services.late_changes.applying import Application, file, require_sound
+from services.late_changes.documents import WITH_PROTOCOL
+from services.late_changes.entering import Protocol, finish, require_permitted, require_proven
+from services.late_changes.offer import Offer
+from storage.files import Files
+from storage.models import Door, LateChange, Role, StaffMember
+from storage.queries import members
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """The cells that a permission opens."""
+
+    change: LateChange
+    sheet: TermSheet
+    permit: TermPermit
+
+    @property
+    def needs_protocol(self) -> bool:
+        return self.change.grounds in WITH_PROTOCOL
+
+
+async def open_term_application(
+    session: AsyncSession, *, staff: StaffMember, course_id: int, term_id: int, now: datetime
+) -> Offer:
+    """The term marks to apply for. Raises ``Forbidden`` for all but who teaches the course."""
+    sheet = await _require_teaching(session, staff, course_id, term_id, now)
+    closed = _closed(sheet, now)
+    named = tuple(student for student in sheet.students if student.id in closed)
+    return Offer(course=sheet.course, students=named, term=sheet.term)
+
+
+async def apply_for_term(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    course_id: int,
+    term_id: int,
+    application: Application,
+    files: Files,
+    now: datetime,
+) -> LateChange:
+    """File an application for who teaches the course.
+
+    Raises ``Forbidden`` for everybody else, for a term of another year and for a student who was not in
+    the group in that term, ``AlreadyFiled``, and what ``require_sound`` raises.
+    """
+    sheet = await _require_teaching(session, staff, course_id, term_id, now)
+    require_sound(application, sheet.students, _closed(sheet, now), "term")
+    change = LateChange(course_id=sheet.course.id, term_id=sheet.term.id)
+    return await file(session, change, application, staff=staff, files=files, now=now)
+
+
+async def open_term_entry(
+    session: AsyncSession, *, staff: StaffMember, change_id: int, now: datetime
+) -> TermEntry:
+    """The term marks that the permission opens. Raises ``Forbidden`` for all but deputy heads,
+    ``LateChangeNotOpen``."""
+    permissions.require_role(staff, Role.DEPUTY_HEAD)
+    change = await require_permitted(session, staff, change_id, now)
+    return await _opened(session, staff, change, now)
+
+
+async def enter_term_marks(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    change_id: int,
+    typed: TermMarks,
+    seen: TermMarks,
+    protocol: Protocol,
+    now: datetime,
+) -> TermResult:
+    """Save the term marks that the permission opens; with that the application is done.
+
+    Marks that are as they were leave the permission as it is. Raises ``Forbidden`` for all but deputy
+    heads and for a student of elsewhere, ``LateChangeNotOpen``, and what ``require_proven`` raises.
+    """
+    permissions.require_role(staff, Role.DEPUTY_HEAD)
+    change = await require_permitted(session, staff, change_id, now)
+    entry = await _opened(session, staff, change, now)
+    course, term = entry.sheet.course, entry.sheet.term
+    today = school_day(await members.school_of(session, staff.school_id), now)
+    require_proven(change, protocol, term.starts_on, today)
+    result = await save_term_marks(
+        session,
+        staff=staff,
+        course_id=course.id,
+        term_id=term.id,
+        typed=typed,
+        seen=seen,
+        now=now,
+        door=Door.PERMISSION,
+        permit=entry.permit,
+    )
+    if result.changed:
+        change.changed = _lines(result)
+        changed = [f"term-mark-{line['student']}" for line in change.changed]
+        await finish(session, change, protocol, changed, staff=staff, now=now)
+    return result
+
+
+async def _opened(session: AsyncSession, staff: StaffMember, change: LateChange, now: datetime) -> TermEntry:
+    if change.course_id is None or change.term_id is None:
+        raise Forbidden
+    sheet = await open_term_sheet(
+        session, staff=staff, course_id=change.course_id, term_id=change.term_id, now=now
+    )
+    permit = TermPermit(frozenset(change.students), is_proven=change.grounds in WITH_PROTOCOL)
+    return TermEntry(change, sheet, permit)
+
+
+async def _require_teaching(
+    session: AsyncSession, staff: StaffMember, course_id: int, term_id: int, now: datetime
+) -> TermSheet:
+    sheet = await open_term_sheet(session, staff=staff, course_id=course_id, term_id=term_id, now=now)
+    if sheet.course.teacher_id != staff.id:
+        raise Forbidden
+    return sheet
+
+
+def _closed(sheet: TermSheet, now: datetime) -> frozenset[int]:
+    marks = {student.id: sheet.marks.get(student.id) for student in sheet.students}
+    return closed_marks(sheet.windows, marks, sheet.first_entered, now)
+
+
+def _lines(result: TermResult) -> list[dict[str, str]]:
+    """What the table of changes says of each student's term mark."""
+    return [
+        {
+            "student": str(one.student_id),
+            "kind": "",
+            "field": "term_mark",
+            "was": one.was or "",
+            "became": one.became or "",
+        }
+        for one in result.written
+    ]

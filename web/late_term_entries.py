@@ -1,0 +1,70 @@
+"""The deputy head's entry of term marks: the cells of the permitted students, and nothing else."""
+
+import json
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from locales.errors import explain
+from locales.terms import term_name
+from services.errors import ChangedMeanwhile, SchoolError
+from services.gradebook import TermResult
+from services.late_changes import enter_term_marks, open_term_entry
+from web.addresses import Id
+from web.context import SignedIn, Visit, redirect, render
+from web.gradebook import CONFLICT, TERM_FIELD, WRONG, explained, seen_in, term_marks_in
+from web.late_protocol import OF_PROTOCOL, protocol_in, typed_protocol
+
+router = APIRouter()
+
+
+@router.get("/late-changes/{change_id}/term-marks")
+async def show_entry(visit: SignedIn, change_id: Id) -> Response:
+    return await _page(visit, change_id)
+
+
+@router.post("/late-changes/{change_id}/term-marks")
+async def save_entry(visit: SignedIn, change_id: Id) -> Response:
+    try:
+        result = await enter_term_marks(
+            visit.session,
+            staff=visit.staff,
+            change_id=change_id,
+            typed=term_marks_in(visit.form.multi_items()),
+            seen=seen_in(str(visit.form.get("seen", "{}"))),
+            protocol=protocol_in(visit.form),
+            now=visit.now,
+        )
+    except SchoolError as refusal:
+        if refusal.code not in OF_PROTOCOL:
+            raise
+        return await _page(visit, change_id, TermResult(), refusal)
+    if result.changed:
+        return redirect(visit, f"/late-changes/{change_id}", done="entered")
+    return await _page(visit, change_id, result)
+
+
+async def _page(
+    visit: Visit, change_id: int, result: TermResult | None = None, refusal: SchoolError | None = None
+) -> Response:
+    """The page as it is stored; after a save, with ``result``, with all that was typed still on it."""
+    entry = await open_term_entry(visit.session, staff=visit.staff, change_id=change_id, now=visit.now)
+    sheet = entry.sheet
+    students = [student for student in sheet.students if student.id in entry.permit.students]
+    stored = {student.id: sheet.shown(student.id) for student in students}
+    faults = result.faults if result else {}
+    conflicts = any(isinstance(fault, ChangedMeanwhile) for fault in faults.values())
+    return render(
+        visit,
+        "late_term_entry.html",
+        200 if not faults and not refusal else CONFLICT if conflicts else WRONG,
+        entry=entry,
+        students=students,
+        term_name=term_name,
+        typed={**stored, **(term_marks_in(visit.form.multi_items()) if result else {})},
+        seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
+        faults={student: explained(visit, sheet.kinds, fault) for student, fault in faults.items()},
+        fault=explain(visit.words, refusal.code, refusal.facts) if refusal else None,
+        is_same=result is not None and not faults and not refusal,
+        protocol=typed_protocol(visit.form),
+    )
