@@ -36,8 +36,7 @@ class Office:
         await self.world.delivers()
         number = path.rpartition("/")[2]
         self.director.got("A late change waits for your decision.", f"Application No. {number}")
-        today = self.world.clock.now.date().isoformat()
-        decision = {"action": "approve", "number": "17-к", "on_day": today, "days": "3"}
+        decision = {"action": "approve", "number": "17-к", "days": "3"}
         async with self.desk_of(self.director) as head:
             await _sends(head, path, f"{path}/decision", decision)
         await self.world.delivers()

@@ -133,6 +133,7 @@ async def _a_lesson_and_a_term_mark_by_permission(world: World, teacher_desk: Ye
     assert "term mark 5 → 4" in table
     assert table.count("No. 17-к") == 2
     await mother.sends("/marks")
+    await mother.taps("Quarter 2")
     mother.sees("Algebra", "final 4")
 
 
@@ -181,6 +182,7 @@ async def _a_retake_and_a_missed_attestation(world: World, teacher_desk: Year, m
     assert "term mark — → 4" in table
     assert "protocol No. 3 of 12 January 2027" in table
     await mother.sends("/marks")
+    await mother.taps("Quarter 2")
     mother.sees("Algebra", "final 4")
 
 
