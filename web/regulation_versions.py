@@ -7,7 +7,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from locales import Words
-from services.regulation import Difference, differing
+from services.regulation import ChangedValue, differing
 from storage.models import RegulationVersion, StaffMember
 from web.regulation_form import texts
 from web.regulation_lines import Line, Section
@@ -36,7 +36,7 @@ def told(
 
 
 def _lines(
-    _: Words, lines: dict[str, Line], differences: Sequence[Difference]
+    _: Words, lines: dict[str, Line], differences: Sequence[ChangedValue]
 ) -> tuple[tuple[Markup, Markup, Markup], ...]:
     return tuple(
         (lines[one.name].label, shown(_, lines[one.name], one.was), shown(_, lines[one.name], one.became))

@@ -47,8 +47,7 @@ async def save_term_marks(
     door: Door = Door.WEB,
     permit: TermPermit | None = None,
 ) -> TermResult:
-    """Save the marks typed that differ from those the page showed (``seen``). With a permit, which the
-    caller has asked for, its students' marks are open to who may look, and no others.
+    """Save the marks typed that differ from those ``seen`` on the page; with a permit its students' and no others.
 
     Raises ``Forbidden`` for who doesn't teach the course, for a term of another year and for a
     student who was not in the group in that term.

@@ -58,10 +58,17 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
         work(draft, rows[kind])
     if draft.faults:
         return refused(tables.files, _without_echoes(draft.faults), tables.notes)
-    await _note_terms(session, draft, rows[SheetKind.TERMS], now)
+    await _note(session, draft, tables, rows[SheetKind.TERMS], now)
+    return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
+
+
+async def _note(
+    session: AsyncSession, draft: Draft, tables: Tables, terms: Sequence[Row], now: datetime
+) -> None:
+    """What is worth knowing and nothing to correct."""
+    await _note_terms(session, draft, terms, now)
     for entity, kind in PEOPLE:
         draft.note_missing(entity, tables.of(kind), set(draft.records[entity]))
-    return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
 
 
 async def _note_terms(session: AsyncSession, draft: Draft, rows: Sequence[Row], now: datetime) -> None:

@@ -98,25 +98,35 @@ async def enter_term_marks(
     permissions.require_role(staff, Role.DEPUTY_HEAD)
     change = await require_permitted(session, staff, change_id, now)
     entry = await _opened(session, staff, change, now)
-    course, term = entry.sheet.course, entry.sheet.term
     today = school_day(await members.school_of(session, staff.school_id), now)
-    require_proven(change, protocol, term.starts_on, today)
-    result = await save_term_marks(
+    require_proven(change, protocol, entry.sheet.term.starts_on, today)
+    result = await _save(session, staff, entry, typed, seen, now)
+    if result.changed:
+        change.changed = _lines(result)
+        changed = [f"term-mark-{line['student']}" for line in change.changed]
+        await finish(session, change, protocol, changed, staff=staff, now=now)
+    return result
+
+
+async def _save(
+    session: AsyncSession,
+    staff: StaffMember,
+    entry: TermEntry,
+    typed: TermMarks,
+    seen: TermMarks,
+    now: datetime,
+) -> TermResult:
+    return await save_term_marks(
         session,
         staff=staff,
-        course_id=course.id,
-        term_id=term.id,
+        course_id=entry.sheet.course.id,
+        term_id=entry.sheet.term.id,
         typed=typed,
         seen=seen,
         now=now,
         door=Door.PERMISSION,
         permit=entry.permit,
     )
-    if result.changed:
-        change.changed = _lines(result)
-        changed = [f"term-mark-{line['student']}" for line in change.changed]
-        await finish(session, change, protocol, changed, staff=staff, now=now)
-    return result
 
 
 async def _opened(session: AsyncSession, staff: StaffMember, change: LateChange, now: datetime) -> TermEntry:

@@ -1,6 +1,6 @@
 """What the school's regulation says, and what follows from it for every entry (REGULATIONS.md §1, R33)."""
 
-from services.regulation.differing import Difference, differing
+from services.regulation.differing import ChangedValue, differing
 from services.regulation.in_force import (
     InForce,
     choose_regulation,
@@ -18,7 +18,7 @@ from services.regulation.windows import Entry, Span, Windows, due_at
 
 __all__ = [
     "PRESETS",
-    "Difference",
+    "ChangedValue",
     "Entry",
     "Frequency",
     "InForce",

@@ -8,7 +8,7 @@ from storage.models import RegulationVersion
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ChangedValue:
     """One value, from what to what; nothing where there was or is none."""
 
     name: str
@@ -16,12 +16,12 @@ class Difference:
     became: Any
 
 
-def differing(before: RegulationVersion | None, after: RegulationVersion) -> list[Difference]:
+def differing(before: RegulationVersion | None, after: RegulationVersion) -> list[ChangedValue]:
     """The values that changed, in the order of the preset's file; without a version before, against the preset."""
     new = {**preset(after.preset).values, **after.overrides}
     old = {**preset(before.preset).values, **before.overrides} if before else preset(after.preset).values
     return [
-        Difference(name, old.get(name), new.get(name))
+        ChangedValue(name, old.get(name), new.get(name))
         for name in {**new, **old}
         if old.get(name) != new.get(name)
     ]

@@ -75,6 +75,9 @@ async def choose_regulation(
         return False
     await _require_same_meaning(session, school, before.regulation.scale, chosen.scale, now)
     await _adopt(session, school, name, own, chosen, staff, now)
+    # Only a change of them: what the school's files said otherwise stays until somebody decides.
+    if chosen.languages != before.regulation.languages:
+        school.languages = list(chosen.languages)
     await session.flush()
     return True
 
@@ -133,12 +136,8 @@ async def _adopt(
     now: datetime,
 ) -> None:
     """Write the version down, and what elsewhere follows from it: scale, alert rules, the audit."""
-    before = await in_force(session, school, now)
     _begin(session, school, name, own, staff, now)
     school.regulation_profile = name
-    # Only a change of them: what the school's files said otherwise stays until somebody decides.
-    if chosen.languages != before.regulation.languages:
-        school.languages = list(chosen.languages)
     school.scale = stored_scale(chosen.scale)
     rules = {rule.kind: rule for rule in await queries.performance_rules(session, school.id)}
     for rule in performance_rules(school.id, chosen.alerts):

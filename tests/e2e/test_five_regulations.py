@@ -13,6 +13,7 @@ from httpx import Response
 
 from storage.models import Student
 from tests.e2e.desk import SAME_ORIGIN, Desk, Form
+from tests.e2e.late_change import opens_office
 from tests.e2e.phone import Phone
 from tests.e2e.world import World
 
@@ -43,6 +44,19 @@ class Year(Desk):
         column = min((name.split("-")[1] for name in form if name.startswith("mark-")), default="new1")
         data = {**form, f"mark-{column}-{student.id}": mark}
         return await self.client.post(path, data=data, headers=SAME_ORIGIN)
+
+    async def column(self) -> str:
+        """The first column of marks of Monday's lesson."""
+        fields = Form(await self.lesson()).fields
+        return min(name.split("-")[1] for name in fields if name.startswith("mark-"))
+
+    async def asks_for_term_mark(self) -> str:
+        """Where the second quarter's gradebook leads to when it has closed."""
+        book = f"/courses/{self.world.cast.algebra.id}/gradebook"
+        second = re.findall(r'href="([^"]+)"[^>]*>Quarter 2<', (await self.client.get(book)).text)
+        page = (await self.client.get(second[0])).text
+        (found,) = re.findall(r'href="(/courses/\d+/terms/\d+/late-change)"', page)
+        return str(found)
 
     async def gives_term_mark(self, student: Student, mark: str) -> Response:
         """In the second quarter, which ends on 27 December."""
@@ -79,7 +93,9 @@ async def chooses(world: World, preset: str, **own: str) -> None:
 
 
 async def test_a_municipal_school(world: World, teacher_desk: Year, mother: Phone) -> None:
-    """A: due on the day; edits close 14 days after the lesson, term marks 14 days after the term's end."""
+    """§1, column A: marks, attendance and homework due on the day of the lesson; edits close 14 days after
+    the lesson, term marks 14 days after the term's end; after that the director's written permission with
+    documents, and the deputy head enters it, the lesson's mark and the term's."""
     son = world.cast.son
     await chooses(world, "A", term_marks__least_marks="0")
     await teacher_desk.comes(MONDAY_NOON)
@@ -98,10 +114,33 @@ async def test_a_municipal_school(world: World, teacher_desk: Year, mother: Phon
     mother.sees("Algebra", "final 5")
     await teacher_desk.comes(datetime(2027, 1, 10, 19, 0, tzinfo=UTC))
     assert (await teacher_desk.gives_term_mark(world.cast.classmate, "5")).status_code == 422
+    await _a_lesson_and_a_term_mark_by_permission(world, teacher_desk, mother)
+
+
+async def _a_lesson_and_a_term_mark_by_permission(world: World, teacher_desk: Year, mother: Phone) -> None:
+    """What has closed in A: the lesson of November and the quarter's mark, both of them in January."""
+    cast, son = world.cast, world.cast.son
+    office = await opens_office(world)
+    lesson = f"/lessons/{cast.lesson.id}/late-change"
+    path = await office.permits(teacher_desk, lesson, son, "student_illness")
+    column = await teacher_desk.column()
+    table = await office.enters(path, "entry", {f"mark-{column}-{son.id}": "3"})
+    assert "5 → 3" in table
+    await teacher_desk.comes(world.clock.now)
+    term = await teacher_desk.asks_for_term_mark()
+    path = await office.permits(teacher_desk, term, son, "student_illness")
+    table = await office.enters(path, "term-marks", {f"term-{son.id}": "4"})
+    assert "term mark 5 → 4" in table
+    assert table.count("No. 17-к") == 2
+    await mother.sends("/marks")
+    await mother.taps("Quarter 2")
+    mother.sees("Algebra", "final 4")
 
 
 async def test_a_technical_college(world: World, teacher_desk: Year, mother: Phone) -> None:
-    """B: no correcting, no backdating; homework within 3 hours of the last lesson; the rest within 5 days."""
+    """§1, column B: marks in the lesson or the same day; homework within 3 hours of the last lesson; other
+    entries within 5 days; edits close at once, no correcting, no backdating; after that a retake or a missed
+    attestation with the commission's protocol."""
     son, classmate = world.cast.son, world.cast.classmate
     await chooses(world, "B")
     await teacher_desk.comes(datetime(2026, 11, 23, 5, 0, tzinfo=UTC))
@@ -120,10 +159,36 @@ async def test_a_technical_college(world: World, teacher_desk: Year, mother: Pho
     await teacher_desk.saves(world.cast.lesson, topic="Fractions")
     await teacher_desk.comes(datetime(2026, 11, 29, 4, 0, tzinfo=UTC))
     assert "closed on 28 November" in await teacher_desk.lesson()
+    await _a_retake_and_a_missed_attestation(world, teacher_desk, mother)
+
+
+async def _a_retake_and_a_missed_attestation(world: World, teacher_desk: Year, mother: Phone) -> None:
+    """What is never corrected in B is retaken before a commission, in the lesson and at the term's end."""
+    cast, son = world.cast, world.cast.son
+    office = await opens_office(world)
+    protocol = {"protocol_number": "3", "commission": "Ким Е. В., Исаева Д."}
+    path = await office.permits(teacher_desk, f"/lessons/{cast.lesson.id}/late-change", son, "retake")
+    column = await teacher_desk.column()
+    cells = {f"mark-{column}-{son.id}": "4", **protocol, "protocol_on": "2026-11-29"}
+    assert "3 → 4" in await office.enters(path, "entry", cells)
+    await mother.sends("/marks")
+    mother.sees("Algebra — 4 (1 mark)")
+    await teacher_desk.comes(datetime(2027, 1, 12, 5, 0, tzinfo=UTC))
+    assert (await teacher_desk.gives_term_mark(son, "4")).status_code == 422
+    term = await teacher_desk.asks_for_term_mark()
+    path = await office.permits(teacher_desk, term, son, "missed_attestation")
+    cells = {f"term-{son.id}": "4", **protocol, "protocol_on": "2027-01-12"}
+    table = await office.enters(path, "term-marks", cells)
+    assert "term mark — → 4" in table
+    assert "protocol No. 3 of 12 January 2027" in table
+    await mother.sends("/marks")
+    await mother.taps("Quarter 2")
+    mother.sees("Algebra", "final 4")
 
 
 async def test_a_lyceum(world: World, teacher_desk: Year, mother: Phone) -> None:
-    """C: marks daily, homework without a time; nothing closes before the school year does."""
+    """§1, column C: marks and attendance due daily, homework without a time; no closing of edits is set, so
+    that nothing closes before the school year does."""
     son = world.cast.son
     await chooses(world, "C")
     await teacher_desk.comes(MONDAY_NOON)
@@ -138,8 +203,8 @@ async def test_a_lyceum(world: World, teacher_desk: Year, mother: Phone) -> None
 
 
 async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year) -> None:
-    """D: homework by 18:00, marks within 2 days, longer for written work; term marks on enough marks;
-    the administrator's own period closes entries."""
+    """§1, column D: homework due by 18:00 that day, marks within 2 days, longer for written work whose
+    checking time is set; edits close after the administrator's own period; term marks only on enough marks."""
     son, cast = world.cast.son, world.cast
     await chooses(world, "D", locks__marks_days="7", works__checking_days__test="10")
     await teacher_desk.comes(MONDAY_NOON)
@@ -160,7 +225,8 @@ async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year) -
 
 
 async def test_a_school_in_kazakhstan(world: World, teacher_desk: Year, mother: Phone) -> None:
-    """E: attendance at the lesson, marks at least weekly, ж is absence in a mark's cell."""
+    """§1, column E: attendance due at the lesson, marks at least weekly; the school's own scale, where ж is
+    absence in a mark's cell."""
     cast = world.cast
     await chooses(world, "E")
     await teacher_desk.comes(datetime(2026, 11, 23, 3, 30, tzinfo=UTC))

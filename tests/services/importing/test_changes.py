@@ -135,7 +135,7 @@ async def test_people_who_vanish_from_the_file_stay_and_are_named(session: Async
 async def test_terms_that_the_regulation_does_not_know_are_said(session: AsyncSession) -> None:
     await bring_in(session, small_school())
     terms = small_school()["Четверти"]
-    head, first = terms[0], [cell for cell in terms[1]]
+    head, first = terms[0], list(terms[1])
     first[0] = "Семестр"
     plan = await dry_run(session, {"Четверти": [head, first]})
     assert [(note.code, note.items) for note in plan.notes] == [(NoteCode.OTHER_TERMS, ("Семестр",))]
