@@ -42,6 +42,8 @@ async def lessons_taking_place(
             Lesson.number,
             Lesson.starts_at,
             Lesson.ends_at,
+            Lesson.moved_from_day,
+            Lesson.moved_from_number,
             Lesson.room_id,
             Lesson.substitute_id,
             Course.teacher_id,
