@@ -1,6 +1,6 @@
 """Who is busy when: the lessons of some days as engagements, and the refusal of a change that would clash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,8 +46,11 @@ def _was_moved(lesson: Any) -> bool:
     return lesson.moved_from_day is not None and was != (lesson.on_day, lesson.number)
 
 
-async def busy_between(session: AsyncSession, school_id: int, first: date, last: date) -> Busy:
-    rows = await queries.lessons_taking_place(session, school_id, first, last)
+async def busy_between(
+    session: AsyncSession, school_id: int, first: date, last: date, restored: Collection[int] = ()
+) -> Busy:
+    """``restored`` are lessons that are cancelled still and shall not be."""
+    rows = await queries.lessons_taking_place(session, school_id, first, last, restored)
     return Busy({row.id: row for row in rows}, {row.id: _engagement(row) for row in rows})
 
 

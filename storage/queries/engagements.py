@@ -32,9 +32,12 @@ async def lock_timetable(session: AsyncSession, school_id: int) -> None:
 
 
 async def lessons_taking_place(
-    session: AsyncSession, school_id: int, first: date, last: date
+    session: AsyncSession, school_id: int, first: date, last: date, restored: Collection[int] = ()
 ) -> Sequence[Row[*tuple[object, ...]]]:
-    """One row, no objects, for every lesson of these days that is not cancelled: a school has hundreds."""
+    """One row, no objects, for every lesson of these days that is not cancelled: a school has hundreds.
+
+    ``restored`` are lessons that are cancelled still and shall not be.
+    """
     query = (
         select(
             Lesson.id,
@@ -56,7 +59,7 @@ async def lessons_taking_place(
         .where(
             Lesson.school_id == school_id,
             Lesson.on_day.between(first, last),
-            Lesson.status == LessonStatus.PLANNED,
+            or_(Lesson.status == LessonStatus.PLANNED, Lesson.id.in_(restored)),
         )
         .order_by(Lesson.starts_at, Lesson.id)
     )
