@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import BellTime, Lesson, School, Term, TermKind, TimetableEntry
-from storage.queries import bulk
+from storage.queries import bulk, engagements
 from storage.queries import timetable as queries
 from storage.queries.insertion import insert_new
 
@@ -75,6 +75,8 @@ async def renew_lessons(session: AsyncSession, *, school: School, to_day: date, 
     """
     today = now.astimezone(ZoneInfo(school.time_zone)).date()
     expected = await _expected(session, school.id, today, to_day)
+    # Nothing may be written down for a lesson between looking whether there is anything and removing it.
+    await engagements.lock_timetable(session, school.id)
     existing = await queries.lessons_after(session, school.id, now, to_day)
     recorded = await queries.recorded_lessons_after(session, school.id, now)
     changed = sum(_follow(lesson, expected.get(_slot(lesson))) for lesson in existing)
