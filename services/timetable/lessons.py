@@ -61,6 +61,8 @@ async def make_lessons(session: AsyncSession, *, school_id: int, from_day: date,
     Only inside terms, never in the holidays between them. An entry whose lesson number has no
     bell makes no lesson, and none is made where one was moved away from.
     """
+    # Whoever moves a lesson away is waited for: otherwise it would be made again where it was.
+    await engagements.lock_timetable(session, school_id)
     expected = await _expected(session, school_id, from_day, to_day)
     moved = await queries.slots_moved_from(session, school_id, from_day, to_day)
     return await insert_new(session, Lesson, [row for slot, row in expected.items() if slot not in moved])
