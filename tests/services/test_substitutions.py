@@ -292,16 +292,3 @@ async def test_the_single_verb_refuses_a_busy_colleague_too(session: AsyncSessio
             substitute_id=cast.class_teacher.id,
             now=MONDAY_MORNING,
         )
-
-
-async def test_two_lessons_restored_at_once_may_not_meet(session: AsyncSession, cast: Cast) -> None:
-    """Both are cancelled in the store, so neither is in the way of the other before the save."""
-    twin = await make_course(session, cast.kazakh.subject, cast.class_3b, cast.curator)
-    theirs = await make_lesson(session, twin, MONDAY, 1)
-    theirs.substitute_id = cast.teacher.id
-    cast.lesson.status = theirs.status = LessonStatus.CANCELLED
-    await session.flush()
-    result = await save(session, cast, {cast.lesson: cast.administrator, theirs: cast.administrator})
-    assert {fault.code for fault in result.faults.values()} == {"teacher_busy"}
-    assert cast.lesson.status is LessonStatus.CANCELLED
-    assert (await save(session, cast, {cast.lesson: cast.administrator, theirs: cast.curator})).changed == 2
