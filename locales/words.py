@@ -66,6 +66,10 @@ class Words:
         """``понедельник, 23 ноября``"""
         return f"{self.weekday(day)}, {self.date(day)}"
 
+    def month(self, day: datetime.date) -> str:
+        """``ноябрь 2026``, without the letters that stand for “year” in some languages."""
+        return f"{dates.format_date(day, 'LLLL', locale=self.locale)} {day.year}"
+
     def weekday(self, day: datetime.date) -> str:
         return dates.format_date(day, "EEEE", locale=self.locale)
 

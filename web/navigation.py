@@ -37,6 +37,12 @@ OF_SCHOOL = (
         "/plans", lambda _: _("Plans"), _is_head, lambda _: _("Topic plans and how far each course has come.")
     ),
     Entry(
+        "/hours",
+        lambda _: _("Hours"),
+        _is_head,
+        lambda _: _("Lessons that each teacher gave, also in place of others, for payroll."),
+    ),
+    Entry(
         "/late-changes",
         lambda _: _("Late changes"),
         _is_head,

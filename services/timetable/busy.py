@@ -1,6 +1,6 @@
 """Who is busy when: the lessons of some days as engagements, and the refusal of a change that would clash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,14 +27,30 @@ class Busy:
     def beside(self, lesson: Lesson, one: Engagement) -> list[Engagement]:
         """What goes on then, save what the timetable gives to the same teacher at the same time.
 
-        Two classes taught together stay together, whoever stands in.
+        Two classes taught together stay together, whoever stands in. What was moved into the hour was
+        never taught together, nor are two lessons of one class.
         """
-        own = lesson.course.teacher_id
-        return [other for other in self.during(one) if self.rows[other.id].teacher_id != own]
+        if _was_moved(lesson):
+            return self.during(one)
+        return [other for other in self.during(one) if not _is_together(self.rows[other.id], lesson)]
 
 
-async def busy_between(session: AsyncSession, school_id: int, first: date, last: date) -> Busy:
-    rows = await queries.lessons_taking_place(session, school_id, first, last)
+def _is_together(row: Any, lesson: Lesson) -> bool:
+    course = lesson.course
+    return row.teacher_id == course.teacher_id and row.group_id != course.group_id and not _was_moved(row)
+
+
+def _was_moved(lesson: Any) -> bool:
+    """Whether it stands at another hour than the timetable's; another room alone is no other hour."""
+    was = (lesson.moved_from_day, lesson.moved_from_number)
+    return lesson.moved_from_day is not None and was != (lesson.on_day, lesson.number)
+
+
+async def busy_between(
+    session: AsyncSession, school_id: int, first: date, last: date, restored: Collection[int] = ()
+) -> Busy:
+    """``restored`` are lessons that are cancelled still and shall not be."""
+    rows = await queries.lessons_taking_place(session, school_id, first, last, restored)
     return Busy({row.id: row for row in rows}, {row.id: _engagement(row) for row in rows})
 
 

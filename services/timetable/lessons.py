@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import BellTime, Lesson, School, Term, TermKind, TimetableEntry
-from storage.queries import bulk
+from storage.queries import bulk, engagements
 from storage.queries import timetable as queries
 from storage.queries.insertion import insert_new
 
@@ -61,6 +61,8 @@ async def make_lessons(session: AsyncSession, *, school_id: int, from_day: date,
     Only inside terms, never in the holidays between them. An entry whose lesson number has no
     bell makes no lesson, and none is made where one was moved away from.
     """
+    # Whoever moves a lesson away is waited for: otherwise it would be made again where it was.
+    await engagements.lock_timetable(session, school_id)
     expected = await _expected(session, school_id, from_day, to_day)
     moved = await queries.slots_moved_from(session, school_id, from_day, to_day)
     return await insert_new(session, Lesson, [row for slot, row in expected.items() if slot not in moved])
@@ -75,6 +77,8 @@ async def renew_lessons(session: AsyncSession, *, school: School, to_day: date, 
     """
     today = now.astimezone(ZoneInfo(school.time_zone)).date()
     expected = await _expected(session, school.id, today, to_day)
+    # Nothing may be written down for a lesson between looking whether there is anything and removing it.
+    await engagements.lock_timetable(session, school.id)
     existing = await queries.lessons_after(session, school.id, now, to_day)
     recorded = await queries.recorded_lessons_after(session, school.id, now)
     changed = sum(_follow(lesson, expected.get(_slot(lesson))) for lesson in existing)

@@ -262,13 +262,14 @@ async def _busy_afterwards(
     changes: Choices,
 ) -> Busy:
     """Who would be busy when, were everything saved."""
-    busy = await busy_between(session, school_id, first, last)
+    restored = [lesson_id for lesson_id, choice in changes.items() if choice != CANCELLED]
+    busy = await busy_between(session, school_id, first, last, restored)
     after = dict(busy.engagements)
     for lesson_id, choice in changes.items():
         lesson = lessons[lesson_id]
         if choice == CANCELLED:
             after.pop(lesson_id, None)
-        elif lesson_id in after:
+        else:
             after[lesson_id] = engaged(lesson, int(choice) if choice else lesson.course.teacher_id)
     return Busy(busy.rows, after)
 

@@ -76,7 +76,8 @@ async def open_week(
     Everybody on the staff may look (R40). Raises ``Forbidden`` for what is not of this school.
     """
     today = school_day(await session.get_one(School, staff.school_id), now)
-    groups, teachers, rooms = await _directories(session, staff, day or today)
+    first = (day or today) - timedelta(days=(day or today).weekday())
+    groups, teachers, rooms = await _directories(session, staff, whose, first + WEEK)
     whose = whose or await _nearest(session, staff, today, groups, teachers, rooms)
     known = {
         *(Whose(Side.GROUP, one.id) for one in groups),
@@ -85,7 +86,6 @@ async def open_week(
     }
     if whose is not None and whose not in known:
         raise Forbidden
-    first = (day or today) - timedelta(days=(day or today).weekday())
     lessons = await _lessons(session, staff, whose, first) if whose is not None else ()
     return TimetableWeek(
         whose=whose,
@@ -99,10 +99,15 @@ async def open_week(
 
 
 async def _directories(
-    session: AsyncSession, staff: StaffMember, day: date
+    session: AsyncSession, staff: StaffMember, whose: Whose | None, last: date
 ) -> tuple[Sequence[Group], Sequence[StaffMember], Sequence[Room]]:
-    years = await calendar_queries.years_begun_by(session, staff.school_id, day)
-    groups = await queries.groups_of_year(session, years[0].id) if years else ()
+    """A class is looked at among those of its own year: leafing into the summer does not lose it."""
+    if whose is not None and whose.side is Side.GROUP:
+        year_id = await queries.year_of_group(session, staff.school_id, whose.id)
+    else:
+        years = await calendar_queries.years_begun_by(session, staff.school_id, last)
+        year_id = years[0].id if years else None
+    groups = await queries.groups_of_year(session, year_id) if year_id is not None else ()
     teachers = sorted(await engagements.teachers_of_school(session, staff.school_id), key=list_order)
     rooms = await engagements.rooms_of(session, staff.school_id)
     return groups, teachers, sorted(rooms, key=lambda room: alphabetical(room.name))
@@ -119,7 +124,9 @@ async def _nearest(
     """One's own lessons; who teaches nothing sees the class one leads, else the first in the list."""
     if any(one.id == staff.id for one in teachers):
         return Whose(Side.TEACHER, staff.id)
-    led = await staff_queries.groups_led_by(session, staff.id, today)
+    shown = {group.id for group in groups}
+    leads = await staff_queries.groups_led_by(session, staff.id, today)
+    led = [group for group in leads if group.id in shown]
     for side, rows in ((Side.GROUP, [*led, *groups]), (Side.TEACHER, teachers), (Side.ROOM, rooms)):
         if rows:
             return Whose(side, rows[0].id)

@@ -21,6 +21,23 @@ from storage.models import (
     TimetableEntry,
 )
 
+_AT_ITS_HOUR = (
+    Lesson.id,
+    Lesson.on_day,
+    Lesson.number,
+    Lesson.starts_at,
+    Lesson.ends_at,
+    Lesson.moved_from_day,
+    Lesson.moved_from_number,
+    Lesson.room_id,
+    Lesson.substitute_id,
+    Course.teacher_id,
+    Course.group_id,
+    Group.name.label("group_name"),
+    Group.parent_id,
+)
+"""What is asked of a lesson to tell whether it clashes."""
+
 
 async def lock_timetable(session: AsyncSession, school_id: int) -> None:
     """Hold off whoever else changes lessons of the school, until the transaction ends.
@@ -32,29 +49,20 @@ async def lock_timetable(session: AsyncSession, school_id: int) -> None:
 
 
 async def lessons_taking_place(
-    session: AsyncSession, school_id: int, first: date, last: date
+    session: AsyncSession, school_id: int, first: date, last: date, restored: Collection[int] = ()
 ) -> Sequence[Row[*tuple[object, ...]]]:
-    """One row, no objects, for every lesson of these days that is not cancelled: a school has hundreds."""
+    """One row, no objects, for every lesson of these days that is not cancelled: a school has hundreds.
+
+    ``restored`` are lessons that are cancelled still and shall not be.
+    """
     query = (
-        select(
-            Lesson.id,
-            Lesson.on_day,
-            Lesson.number,
-            Lesson.starts_at,
-            Lesson.ends_at,
-            Lesson.room_id,
-            Lesson.substitute_id,
-            Course.teacher_id,
-            Course.group_id,
-            Group.name.label("group_name"),
-            Group.parent_id,
-        )
+        select(*_AT_ITS_HOUR)
         .join(Course, Course.id == Lesson.course_id)
         .join(Group, Group.id == Course.group_id)
         .where(
             Lesson.school_id == school_id,
             Lesson.on_day.between(first, last),
-            Lesson.status == LessonStatus.PLANNED,
+            or_(Lesson.status == LessonStatus.PLANNED, Lesson.id.in_(restored)),
         )
         .order_by(Lesson.starts_at, Lesson.id)
     )

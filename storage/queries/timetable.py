@@ -71,9 +71,13 @@ async def has_lessons(session: AsyncSession, school_id: int, from_day: date, to_
 async def lessons_after(
     session: AsyncSession, school_id: int, moment: datetime, to_day: date
 ) -> Sequence[Lesson]:
-    """Lessons that start after a moment, up to a day."""
-    query = select(Lesson).where(
-        Lesson.school_id == school_id, Lesson.starts_at > moment, Lesson.on_day <= to_day
+    """Lessons that start after a moment, up to a day, locked until the transaction ends: who records
+    one meanwhile is waited for."""
+    query = (
+        select(Lesson)
+        .where(Lesson.school_id == school_id, Lesson.starts_at > moment, Lesson.on_day <= to_day)
+        .order_by(Lesson.id)
+        .with_for_update()
     )
     return (await session.scalars(query)).all()
 

@@ -20,6 +20,11 @@ async def groups_of_year(session: AsyncSession, school_year_id: int) -> Sequence
     return (await session.scalars(query)).all()
 
 
+async def year_of_group(session: AsyncSession, school_id: int, group_id: int) -> int | None:
+    query = select(Group.school_year_id).where(Group.school_id == school_id, Group.id == group_id)
+    return await session.scalar(query)
+
+
 async def lessons_of_group(
     session: AsyncSession, school_id: int, group_id: int, first: date, last: date
 ) -> Sequence[Lesson]:

@@ -234,3 +234,22 @@ async def test_a_room_is_shared_only_when_that_is_said(session: AsyncSession, ca
         await move(session, cast, WEDNESDAY, 3, gym)
     assert refused.value.facts == {"room": "Спортзал", "group": "3 «Б»", "number": 3, "day": WEDNESDAY}
     assert (await move(session, cast, WEDNESDAY, 3, gym, shares_room=True)).room_id == gym.id
+
+
+async def test_an_hour_taken_by_the_same_teachers_moved_lesson_is_taken(
+    session: AsyncSession, cast: Cast
+) -> None:
+    """Classes taught together stay together, but what was moved into the hour was never taught together."""
+    deputy = await with_roles(session, cast.deputy_head)
+    geometry = await make_course(session, cast.kazakh.subject, cast.class_7a, cast.teacher)
+    elsewhere = await make_course(session, cast.algebra.subject, cast.class_3b, cast.teacher)
+    for course, refusal in ((geometry, GroupBusy), (elsewhere, TeacherBusy)):
+        theirs = await make_lesson(session, course, WEDNESDAY, 3)
+        await timetable.cancel_lesson(session, staff=deputy, lesson_id=cast.lesson.id, now=MONDAY_MORNING)
+        await move(session, cast, MONDAY, 1, lesson=theirs)
+        with pytest.raises(refusal):
+            await timetable.restore_lesson(
+                session, staff=deputy, lesson_id=cast.lesson.id, now=MONDAY_MORNING
+            )
+        await session.delete(theirs)
+        await session.flush()

@@ -1,6 +1,6 @@
 """The week of a class, a teacher, a room: whose lessons stand in it, and what changed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,12 +9,13 @@ from services import timetable
 from services.errors import Forbidden
 from services.timetable import Side, Whose
 from services.timetable.week import TimetableWeek
-from storage.models import Group, GroupKind, LessonStatus, Room, StaffMember
+from storage.models import Group, GroupKind, LessonStatus, Role, Room, StaffMember
 from storage.queries.staff import staff_member
 from tests.cast import MONDAY, TUESDAY, Cast
 from tests.clock import MONDAY_MORNING
 from tests.factories import keep
 from tests.factories.lessons import make_course, make_lesson
+from tests.factories.people import make_group, make_leader, make_staff
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
@@ -113,3 +114,29 @@ async def test_another_schools_people_and_classes_are_refused(session: AsyncSess
     ):
         with pytest.raises(Forbidden):
             await week_of(session, cast.administrator, whose)
+
+
+async def test_the_week_in_which_the_year_begins_is_reached_from_its_monday(
+    session: AsyncSession, cast: Cast
+) -> None:
+    """1 September 2026 is a Tuesday; leafing back leads over the Monday, and on into the summer."""
+    first = await make_lesson(session, cast.algebra, date(2026, 9, 1), 1)
+    staff = await staff_member(session, cast.curator.id)
+    assert staff is not None
+    whose = Whose(Side.GROUP, cast.class_7a.id)
+    for day, found in ((date(2026, 8, 31), [first.id]), (date(2026, 8, 24), [])):
+        week = await timetable.open_week(session, staff=staff, whose=whose, day=day, now=MONDAY_MORNING)
+        assert [one.lesson.id for _, lessons in week.days for one in lessons] == found
+        assert cast.class_7a.id in {group.id for group in week.groups}
+
+
+async def test_who_leads_what_has_no_week_of_its_own_sees_a_class(session: AsyncSession, cast: Cast) -> None:
+    """A subgroup's lessons stand in the week of its class."""
+    half = await make_group(session, cast.year, "7 «А» 1 подгруппа", 7, GroupKind.SUBGROUP)
+    clerk = await make_staff(session, cast.school, "Новый Человек", Role.RECORDS_CLERK)
+    await make_leader(session, half, clerk)
+    staff = await staff_member(session, clerk.id)
+    assert staff is not None
+    week = await timetable.open_week(session, staff=staff, whose=None, day=None, now=MONDAY_MORNING)
+    assert week.whose is not None
+    assert week.whose.id in {group.id for group in week.groups}

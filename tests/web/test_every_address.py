@@ -45,7 +45,16 @@ def _addresses(method: str) -> list[str]:
 
 
 def test_the_walk_finds_the_addresses() -> None:
-    pages = {"/lessons/1", "/classes/1", "/imports", "/staff", "/plans", "/courses/1/plan", *FOR_HEADS["GET"]}
+    pages = {
+        "/lessons/1",
+        "/classes/1",
+        "/imports",
+        "/staff",
+        "/plans",
+        "/hours",
+        "/courses/1/plan",
+        *FOR_HEADS["GET"],
+    }
     assert pages <= set(_addresses("GET"))
     assert {"/lessons/1", "/classes/1/slips", "/imports/apply", *FOR_HEADS["POST"]} <= set(_addresses("POST"))
     assert {"/late-changes", "/late-changes/table", "/late-changes/1/documents/1"} <= set(_addresses("GET"))

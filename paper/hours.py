@@ -1,0 +1,160 @@
+"""The report of teachers' hours on paper to be signed (PDF) and as a workbook (XLSX) (R43)."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+
+from locales import Words, plain
+from paper.typeset import typeset
+from services.hours import Hours, HoursReport, Line
+from storage.models import School
+
+WIDTHS = (34, 40, 12, 12, 14, 14, 12, 14, 12, 12)
+"""Of the workbook's columns, in characters."""
+Cell = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads the report: in which words, by which clock."""
+
+    words: Words
+    school: School
+    now: datetime
+
+
+def columns(_: Words) -> tuple[str, ...]:
+    """The headings of a teacher's courses: what it is, then the figures of ``figures``."""
+    headings = (
+        _("Class and subject"),
+        _("In the timetable"),
+        _("Given"),
+        _("In place of others"),
+        _("Hours in all"),
+        _("Given by others"),
+        _("Cancelled lessons"),
+        _("Without a topic"),
+        _("Still to come"),
+    )
+    return tuple(plain(heading) for heading in headings)
+
+
+def figures(hours: Hours) -> tuple[int, ...]:
+    """In the order of ``columns``."""
+    return (
+        hours.planned,
+        hours.given,
+        hours.substituted,
+        hours.total,
+        hours.by_others,
+        hours.cancelled,
+        hours.unrecorded,
+        hours.to_come,
+    )
+
+
+def course_name(_: Words, line: Line) -> str:
+    """``7 «А» — Алгебра``, and who stood in for whom."""
+    name = f"{line.course.group.name} — {line.course.subject.name_in(_.language)}"
+    if line.instead_of:
+        return plain(_("{course}, in place of {name}", course=name, name=line.instead_of.initials))
+    if line.substitutes:
+        names = ", ".join(person.initials for person in line.substitutes)
+        return plain(_("{course}, also given by {names}", course=name, names=names))
+    return name
+
+
+def workbook(reading: Reading, report: HoursReport) -> bytes:
+    """The XLSX file, a line for each teacher and course. Names are text: one that begins with ``=`` is no formula."""
+    _ = reading.words
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        page = book.add_worksheet(plain(_("Hours")))
+        top = _heading_lines(reading, report)
+        for row, text in enumerate(top):
+            page.write_string(row, 0, text)
+        for place, (heading, width) in enumerate(
+            zip((plain(_("Teacher")), *columns(_)), WIDTHS, strict=True)
+        ):
+            page.write_string(len(top), place, heading, bold)
+            page.set_column(place, place, width)
+        for row, cells in enumerate(_rows(_, report), len(top) + 1):
+            for place, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    page.write_string(row, place, cell)
+                else:
+                    page.write_number(row, place, cell)
+        page.freeze_panes(len(top) + 1, 1)
+    return out.getvalue()
+
+
+async def print_hours(reading: Reading, report: HoursReport) -> bytes:
+    """The PDF, in the reader's language, with lines to sign."""
+    return await typeset("hours", hours_data(reading, report))
+
+
+def hours_data(reading: Reading, report: HoursReport) -> dict[str, Any]:
+    """What ``templates/hours.typ`` is filled with."""
+    _ = reading.words
+    school, *about = _heading_lines(reading, report)
+    return {
+        "language": _.language,
+        "school": school,
+        "title": plain(_("Teachers' hours")),
+        "about": about,
+        "columns": columns(_),
+        "empty": plain(_("There are no lessons in these days.")),
+        "teachers": [
+            {
+                "name": one.teacher.full_name,
+                "lines": [_cells(course_name(_, line), line.hours) for line in one.lines],
+                "total": _cells(plain(_("In all")), one.total),
+            }
+            for one in report.teachers
+        ],
+        "total": _cells(plain(_("All teachers")), report.total) if len(report.teachers) > 1 else [],
+        "sign": [
+            plain(label)
+            for label in (_("Made by"), _("Deputy head"), _("Director"), _("Taken by accounting"))
+        ],
+    }
+
+
+def _cells(name: str, hours: Hours) -> list[str]:
+    return [name, *(str(figure) if figure else "—" for figure in figures(hours))]
+
+
+def _rows(_: Words, report: HoursReport) -> Iterator[tuple[Cell, ...]]:
+    for one in report.teachers:
+        for line in one.lines:
+            yield one.teacher.full_name, course_name(_, line), *figures(line.hours)
+        yield one.teacher.full_name, plain(_("In all")), *figures(one.total)
+    if len(report.teachers) > 1:
+        yield plain(_("All teachers")), "", *figures(report.total)
+
+
+def _heading_lines(reading: Reading, report: HoursReport) -> list[str]:
+    """The school, the days, the meaning of an hour, and when the report was made."""
+    _ = reading.words
+    lines = [reading.school.name]
+    if report.period:
+        first, last = _.full_date(report.period.first), _.full_date(report.period.last)
+        lines.append(plain(_("From {first} to {last}", first=first, last=last)))
+    lines.append(plain(meaning(_)))
+    moment = reading.now.astimezone(ZoneInfo(reading.school.time_zone))
+    lines.append(plain(_("Made on {moment}", moment=f"{moment:%d.%m.%Y, %H:%M}")))
+    return lines
+
+
+def meaning(_: Words) -> str:
+    """What counts as an hour."""
+    return _(
+        "An hour is one lesson that took place and has its topic. A moved lesson counts on the day on which "
+        "it was held. Lessons that are over without a topic stand apart."
+    )

@@ -1,0 +1,1 @@
+"""Hours: the days asked for, the counting, and what the store says."""

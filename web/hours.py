@@ -1,0 +1,72 @@
+"""Teachers' hours: for heads everybody's, for everybody else their own; as a page, a workbook, on paper (R43)."""
+
+import asyncio
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from paper.hours import Reading, columns, course_name, figures, meaning, print_hours, workbook
+from services.hours import HoursReport, open_hours
+from web.addresses import day_in_address
+from web.context import SignedIn, Visit, render
+from web.imports import XLSX
+from web.later import Later
+
+router = APIRouter()
+
+
+@router.get("/hours")
+async def show_hours(visit: SignedIn) -> Response:
+    return render(
+        visit,
+        "hours.html",
+        report=await _report(visit),
+        columns=columns(visit.words),
+        figures=figures,
+        course_name=course_name,
+        meaning=meaning(visit.words),
+    )
+
+
+@router.get("/hours/report.xlsx")
+async def download_workbook(visit: SignedIn) -> Response:
+    report = await _report(visit)
+
+    async def make() -> Response:
+        return _file(visit, report, await asyncio.to_thread(workbook, _reading(visit), report), "xlsx", XLSX)
+
+    return Later(make)
+
+
+@router.get("/hours/report.pdf")
+async def download_paper(visit: SignedIn) -> Response:
+    report = await _report(visit)
+
+    async def make() -> Response:
+        return _file(visit, report, await print_hours(_reading(visit), report), "pdf", "application/pdf")
+
+    return Later(make)
+
+
+async def _report(visit: Visit) -> HoursReport:
+    asked = visit.request.query_params
+    return await open_hours(
+        visit.session,
+        staff=visit.staff,
+        school=visit.school,
+        first=day_in_address(asked.get("first", "")),
+        last=day_in_address(asked.get("last", "")),
+        now=visit.now,
+    )
+
+
+def _reading(visit: Visit) -> Reading:
+    return Reading(visit.words, visit.school, visit.now)
+
+
+def _file(visit: Visit, report: HoursReport, content: bytes, ending: str, kind: str) -> Response:
+    days = f"-{report.period.first}-{report.period.last}" if report.period else ""
+    name = f"{visit.school.code}-hours{days}.{ending}"
+    return Response(
+        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
