@@ -11,7 +11,8 @@ from services.late_changes import Entry, Protocol, enter, open_entry
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect
 from web.fields import day_in, text_in
-from web.lesson_form import LessonForm, draft_of, opened, typed
+from web.lesson_fields import draft_of
+from web.lesson_form import LessonForm, opened, typed
 from web.lessons import CONFLICT, WRONG, lesson_page
 
 router = APIRouter()

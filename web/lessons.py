@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from locales import plain
+from locales.homework import homework_kind_name
 from services.errors import Forbidden
 from services.gradebook import (
     LessonDraft,
@@ -21,11 +22,12 @@ from services.gradebook import (
     save_lesson,
 )
 from services.permissions import HEADS, has_role
-from storage.models import LessonStatus, Presence
+from storage.models import HomeworkKind, LessonStatus, Presence
 from web.addresses import Id, day_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.deadlines import lack_text, still_in_time
-from web.lesson_form import LessonForm, draft_of, opened, presence_word, takes_marks, typed, with_next_topic
+from web.lesson_fields import draft_of
+from web.lesson_form import LessonForm, opened, presence_word, takes_marks, typed, with_next_topic
 
 router = APIRouter()
 CONFLICT, WRONG = 409, 422
@@ -119,6 +121,7 @@ def lesson_page(
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
         titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
+        homework_kinds=[(kind.value, plain(homework_kind_name(visit.words, kind))) for kind in HomeworkKind],
         letters={
             presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(form.record).items()
         },

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers.screens.lessons import task
 from handlers.screens.menu import (
     Reader,
     day_steps,
@@ -58,4 +59,4 @@ def homework_week(_: Words, reader: Reader, view: HomeworkDays, page: str | None
 
 
 def _assignment(_: Words, item: Assignment) -> Markup:
-    return Markup("<b>{}</b>\n{}").format(subject_name(_, item.subject), item.text.strip())
+    return Markup("<b>{}</b>\n{}").format(subject_name(_, item.subject), task(_, item))

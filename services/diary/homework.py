@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Child
 from services.diary.timetable import WEEK, monday_of
-from storage.models import Subject
+from storage.models import HomeworkKind, IndividualHomework, Material, Subject
 from storage.queries import diary as queries
 
 LOOK_AHEAD = timedelta(days=21)
@@ -23,6 +23,11 @@ class Assignment:
     text: str
     given_on: date
     due_on: date
+    kind: HomeworkKind | None = None
+    is_own: bool = False
+    """Given to this child, and perhaps some others, beside what the whole group has to do."""
+    materials: tuple[Material, ...] = ()
+    """Files that go with the lesson; at the first of its assignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,15 @@ async def assignments_between(
     """Homework due on these days, by day and in the order of that day's lessons."""
     rows = await queries.homework_due(session, child.student.id, first, last)
     return tuple(
-        Assignment(lesson.id, subject, homework.text, lesson.on_day, homework.due_on)
+        Assignment(
+            lesson.id,
+            subject,
+            homework.text,
+            lesson.on_day,
+            homework.due_on,
+            homework.kind,
+            isinstance(homework, IndividualHomework),
+        )
         for homework, lesson, subject in rows
     )
 

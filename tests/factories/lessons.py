@@ -11,6 +11,8 @@ from storage.models import (
     Door,
     Group,
     Homework,
+    IndividualHomework,
+    IndividualHomeworkStudent,
     Lesson,
     Mark,
     MarkRevision,
@@ -126,3 +128,20 @@ async def make_homework(session: AsyncSession, lesson: Lesson, due_on: date, tex
     return await keep(
         session, Homework(school_id=lesson.school_id, lesson_id=lesson.id, due_on=due_on, text=text)
     )
+
+
+async def make_individual_homework(
+    session: AsyncSession, lesson: Lesson, due_on: date, text: str, *students: Student
+) -> IndividualHomework:
+    homework = await keep(
+        session,
+        IndividualHomework(school_id=lesson.school_id, lesson_id=lesson.id, due_on=due_on, text=text),
+    )
+    for student in students:
+        await keep(
+            session,
+            IndividualHomeworkStudent(
+                school_id=lesson.school_id, homework_id=homework.id, student_id=student.id
+            ),
+        )
+    return homework
