@@ -24,7 +24,7 @@ OF_PROTOCOL = frozenset({ProtocolMissing.code, "wrong_day", "entry_too_long"})
 async def show_entry(visit: SignedIn, change_id: Id, columns: int = 0) -> Response:
     entry = await open_entry(visit.session, staff=visit.staff, change_id=change_id, now=visit.now)
     form = opened(entry.record, visit.words, visit.now, new_columns=columns, permit=entry.permit)
-    return _page(visit, entry, form)
+    return await _page(visit, entry, form)
 
 
 @router.post("/late-changes/{change_id}/entry")
@@ -73,10 +73,10 @@ async def _typed_page(
     conflicts = any(fault.code == "changed_meanwhile" for fault in result.faults.values())
     wrong = CONFLICT if conflicts else WRONG
     saved = 0 if result.is_saved and not refusal and not one_more else None
-    return _page(visit, entry, form, wrong if result.faults or refusal else 200, saved, refusal)
+    return await _page(visit, entry, form, wrong if result.faults or refusal else 200, saved, refusal)
 
 
-def _page(
+async def _page(
     visit: Visit,
     entry: Entry,
     form: LessonForm,
@@ -93,7 +93,7 @@ def _page(
         "fault": explain(visit.words, refusal.code, refusal.facts) if refusal else None,
         **{field: text_in(visit.form, field) for field in ("protocol_number", "protocol_on", "commission")},
     }
-    return lesson_page(visit, form, status, saved, shown)
+    return await lesson_page(visit, form, status, saved, shown)
 
 
 def _protocol(form: FormData) -> Protocol:

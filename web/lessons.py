@@ -14,6 +14,7 @@ from services.gradebook import (
     LessonDraft,
     LessonRecord,
     SaveResult,
+    confirm_lesson,
     days_beside,
     lessons_on,
     letters_of,
@@ -21,7 +22,7 @@ from services.gradebook import (
     open_lesson,
     save_lesson,
 )
-from services.permissions import HEADS, has_role
+from services.timetable import may_change
 from storage.models import HomeworkKind, LessonStatus, Presence
 from web.addresses import Id, day_in_address
 from web.context import SignedIn, Visit, redirect, render
@@ -37,7 +38,7 @@ MOST_OFFERED = 40
 
 
 @router.get("/lessons")
-async def show_day(visit: SignedIn, day: str = "") -> Response:
+async def show_day(visit: SignedIn, day: str = "", confirmed: int = 0) -> Response:
     shown_day = day_in_address(day) or visit.today
     lessons = await lessons_on(visit.session, staff=visit.staff, day=shown_day, now=visit.now)
     beside = await days_beside(visit.session, staff=visit.staff, day=shown_day) if not lessons else ()
@@ -50,15 +51,25 @@ async def show_day(visit: SignedIn, day: str = "") -> Response:
         lessons=lessons,
         beside=beside,
         cancelled=LessonStatus.CANCELLED,
+        confirmed=confirmed,
         lack_text=lambda wanting: lack_text(visit.words, wanting, visit.zone, visit.now),
         ahead=still_in_time(visit.words, lessons, visit.zone, visit.now),
     )
 
 
+@router.post("/lessons/{lesson_id}/as-planned")
+async def confirm(visit: SignedIn, lesson_id: Id) -> Response:
+    """One tap on the day's page: the plan's next topic, everybody present."""
+    lesson = await confirm_lesson(
+        visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now, settle=visit.config.settle
+    )
+    return redirect(visit, "/lessons", day=lesson.on_day.isoformat(), confirmed=lesson_id)
+
+
 @router.get("/lessons/{lesson_id}")
 async def show_lesson(visit: SignedIn, lesson_id: Id, saved: int | None = None, columns: int = 0) -> Response:
     record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
-    return lesson_page(visit, opened(record, visit.words, visit.now, new_columns=columns), saved=saved)
+    return await lesson_page(visit, opened(record, visit.words, visit.now, new_columns=columns), saved=saved)
 
 
 @router.post("/lessons/{lesson_id}")
@@ -66,10 +77,10 @@ async def save(visit: SignedIn, lesson_id: Id) -> Response:
     draft = draft_of(visit.form)
     if visit.form.get("action") == "add":
         record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
-        return _with_another_work(visit, record, draft)
+        return await _with_another_work(visit, record, draft)
     if visit.form.get("action") == "next-topic":
         record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
-        return _with_next_topic(visit, record, draft)
+        return await _with_next_topic(visit, record, draft)
     result = await save_lesson(
         visit.session,
         staff=visit.staff,
@@ -81,28 +92,30 @@ async def save(visit: SignedIn, lesson_id: Id) -> Response:
     if result.is_saved:
         return redirect(visit, f"/lessons/{lesson_id}", saved=result.changed)
     record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
-    return _with_faults(visit, record, draft, result)
+    return await _with_faults(visit, record, draft, result)
 
 
-def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
+async def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
     if not record.may_record:
         raise Forbidden
-    return lesson_page(visit, typed(record, draft, visit.words, visit.now, one_more=True))
+    return await lesson_page(visit, typed(record, draft, visit.words, visit.now, one_more=True))
 
 
-def _with_next_topic(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
+async def _with_next_topic(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
     if not record.may_record:
         raise Forbidden
-    return lesson_page(visit, typed(record, with_next_topic(record, draft), visit.words, visit.now))
+    return await lesson_page(visit, typed(record, with_next_topic(record, draft), visit.words, visit.now))
 
 
-def _with_faults(visit: Visit, record: LessonRecord, draft: LessonDraft, result: SaveResult) -> Response:
+async def _with_faults(
+    visit: Visit, record: LessonRecord, draft: LessonDraft, result: SaveResult
+) -> Response:
     form = typed(record, draft, visit.words, visit.now, result.faults, result.columns)
     conflicts = any(fault.code == "changed_meanwhile" for fault in result.faults.values())
-    return lesson_page(visit, form, status=CONFLICT if conflicts else WRONG)
+    return await lesson_page(visit, form, status=CONFLICT if conflicts else WRONG)
 
 
-def lesson_page(
+async def lesson_page(
     visit: Visit,
     form: LessonForm,
     status: int = 200,
@@ -127,7 +140,9 @@ def lesson_page(
         },
         marks_due=marks_due(form.record),
         takes_marks=form.record.may_record and (entry is not None or takes_marks(form.record, visit.now)),
-        may_change=has_role(visit.staff, *HEADS),
+        may_change=await may_change(
+            visit.session, staff=visit.staff, lesson=form.record.lesson, now=visit.now
+        ),
         entry=entry,
     )
 

@@ -50,8 +50,10 @@ from services.errors.regulation import (
 )
 from services.errors.timetable import (
     GroupBusy,
+    HourPast,
     LessonCancelled,
     LessonGiven,
+    LessonNotBegun,
     LessonRecorded,
     NoDayChosen,
     RoomTaken,
@@ -73,9 +75,11 @@ __all__ = [
     "EntryTooLong",
     "Forbidden",
     "GroupBusy",
+    "HourPast",
     "LateChangeNotOpen",
     "LessonCancelled",
     "LessonGiven",
+    "LessonNotBegun",
     "LessonRecorded",
     "LoginLinkSpent",
     "NoDayChosen",

@@ -13,6 +13,7 @@ from services.gradebook.cells import (
     SaveResult,
 )
 from services.gradebook.closing import closed, closed_parts, longest_open, marks_due
+from services.gradebook.confirming import Planned, confirm_lesson
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
 from services.gradebook.day import DayLesson, Lack, Wanting, days_beside, lessons_on
 from services.gradebook.entries import letters_of
@@ -44,6 +45,7 @@ __all__ = [
     "LessonRecord",
     "Permit",
     "Place",
+    "Planned",
     "SaveResult",
     "TermResult",
     "Wanting",
@@ -52,6 +54,7 @@ __all__ = [
     "closed",
     "closed_parts",
     "closed_term_mark",
+    "confirm_lesson",
     "courses_for",
     "days_beside",
     "in_step",

@@ -101,6 +101,13 @@ class Locks(Part):
     """Where correcting is not allowed, how long a slip of the finger may still be mended."""
 
 
+class Lessons(Part):
+    """What is decided about single lessons (R40)."""
+
+    teachers_move: bool = True
+    """Whether a teacher moves and cancels lessons of one's own before they begin; the heads are told."""
+
+
 class TermMarks(Part):
     """Entry of term and final marks (R37)."""
 
@@ -166,6 +173,7 @@ class Regulation(Part):
     languages: tuple[str, ...] = Field(min_length=1)
     due: Due = Due()
     locks: Locks = Locks()
+    lessons: Lessons = Lessons()
     term_marks: TermMarks = TermMarks()
     works: Works = Works()
     alerts: Alerts = Alerts()
