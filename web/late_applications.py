@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 from markupsafe import Markup
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from locales import plain
 from locales.errors import explain
@@ -25,6 +25,7 @@ from storage.models import Grounds
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import text_in
+from web.uploads import documents_in
 
 router = APIRouter()
 WRONG = 422
@@ -48,7 +49,7 @@ async def show_form(visit: SignedIn, lesson_id: Id) -> Response:
 
 @router.post("/lessons/{lesson_id}/late-change")
 async def file_application(visit: SignedIn, lesson_id: Id) -> Response:
-    documents = await _documents(visit.form)
+    documents = await documents_in(visit.form, "documents", MOST_DOCUMENTS)
     try:
         change = await apply_for(
             visit.session,
@@ -75,14 +76,6 @@ def _application(form: FormData, documents: tuple[Document, ...]) -> Application
         students=frozenset(int(str(one)) for one in students),
         explanation=text_in(form, "explanation"),
         documents=documents,
-    )
-
-
-async def _documents(form: FormData) -> tuple[Document, ...]:
-    """One more than may be attached at most, and of each one byte more: enough to refuse the rest."""
-    found = [one for one in form.getlist("documents") if isinstance(one, UploadFile) and one.filename]
-    return tuple(
-        [Document(one.filename or "", await one.read(MOST_BYTES + 1)) for one in found[: MOST_DOCUMENTS + 1]]
     )
 
 

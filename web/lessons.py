@@ -7,9 +7,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from locales import plain
+from locales import Words, plain
+from locales.errors import explain
 from locales.homework import homework_kind_name
-from services.errors import Forbidden
+from services.attachments import MOST_BYTES
+from services.errors import Forbidden, SchoolError
 from services.gradebook import (
     LessonDraft,
     LessonRecord,
@@ -29,6 +31,7 @@ from web.context import SignedIn, Visit, redirect, render
 from web.deadlines import lack_text, still_in_time
 from web.lesson_fields import draft_of
 from web.lesson_form import LessonForm, opened, presence_word, takes_marks, typed, with_next_topic
+from web.refusals import status_of
 
 router = APIRouter()
 CONFLICT, WRONG = 409, 422
@@ -95,6 +98,14 @@ async def save(visit: SignedIn, lesson_id: Id) -> Response:
     return await _with_faults(visit, record, draft, result)
 
 
+async def show_lesson_with(visit: Visit, lesson_id: int, refusal: SchoolError, title: str) -> Response:
+    """The lesson's page with why a file could not be attached."""
+    record = await open_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id)
+    fault = explain(visit.words, refusal.code, refusal.facts)
+    shown = {"fault": fault, "title": title}
+    return await lesson_page(visit, opened(record, visit.words, visit.now), status_of(refusal), upload=shown)
+
+
 async def _with_another_work(visit: Visit, record: LessonRecord, draft: LessonDraft) -> Response:
     if not record.may_record:
         raise Forbidden
@@ -121,6 +132,7 @@ async def lesson_page(
     status: int = 200,
     saved: int | None = None,
     entry: Mapping[str, Any] | None = None,
+    upload: Mapping[str, Any] | None = None,
 ) -> Response:
     """The lesson's page; with an ``entry`` it is the deputy head's, by permission."""
     return render(
@@ -131,19 +143,18 @@ async def lesson_page(
         record=form.record,
         lesson=form.record.lesson,
         kind_names=_kind_names(form, visit.words.language),
-        presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
+        **_choices(visit.words),
         titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
-        homework_kinds=[(kind.value, plain(homework_kind_name(visit.words, kind))) for kind in HomeworkKind],
-        letters={
-            presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(form.record).items()
-        },
+        letters=_letters(form.record),
         marks_due=marks_due(form.record),
         takes_marks=form.record.may_record and (entry is not None or takes_marks(form.record, visit.now)),
         may_change=await may_change(
             visit.session, staff=visit.staff, lesson=form.record.lesson, now=visit.now
         ),
         entry=entry,
+        upload=upload or {},
+        megabytes=MOST_BYTES // 1_000_000,
     )
 
 
@@ -152,3 +163,16 @@ def _kind_names(form: LessonForm, language: str) -> dict[str, str]:
     names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
     usual = form.record.default_kind
     return {column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns}
+
+
+def _choices(_: Words) -> dict[str, list[tuple[str, str]]]:
+    """What there is to choose from, with its words."""
+    return {
+        "presences": [(value or "", plain(presence_word(_, value))) for value in (None, *Presence)],
+        "homework_kinds": [(kind.value, plain(homework_kind_name(_, kind))) for kind in HomeworkKind],
+    }
+
+
+def _letters(record: LessonRecord) -> dict[str, str]:
+    """By presence, the letters that stand for it in a mark's cell."""
+    return {presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(record).items()}

@@ -16,6 +16,7 @@ from services.errors.documents import (
     DocumentLost,
     DocumentsMissing,
     DocumentTooBig,
+    MaterialGone,
     TooManyDocuments,
     WrongDocument,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "LessonNotBegun",
     "LessonRecorded",
     "LoginLinkSpent",
+    "MaterialGone",
     "NoDayChosen",
     "NoStudentChosen",
     "NobodyToTell",

@@ -5,7 +5,16 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import IndividualHomework, IndividualHomeworkStudent, Material
+from storage.models import (
+    Course,
+    GroupMembership,
+    IndividualHomework,
+    IndividualHomeworkStudent,
+    Lesson,
+    Material,
+    Subject,
+)
+from storage.queries.diary import in_group_on
 from storage.queries.insertion import insert_new
 
 
@@ -47,3 +56,19 @@ async def materials_of(session: AsyncSession, lesson_id: int) -> Sequence[Materi
     """In the order in which they were added."""
     query = select(Material).where(Material.lesson_id == lesson_id).order_by(Material.id)
     return (await session.scalars(query)).all()
+
+
+async def material_of_student(
+    session: AsyncSession, student_id: int, material_id: int
+) -> tuple[Material, Lesson, Subject] | None:
+    """A material of a lesson in whose group the student was that day."""
+    query = (
+        select(Material, Lesson, Subject)
+        .join(Lesson, Lesson.id == Material.lesson_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(Subject, Subject.id == Course.subject_id)
+        .join(GroupMembership, in_group_on(GroupMembership, student_id, Lesson.on_day))
+        .where(Material.id == material_id)
+    )
+    row = (await session.execute(query)).first()
+    return (row[0], row[1], row[2]) if row else None

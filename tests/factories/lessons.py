@@ -16,6 +16,7 @@ from storage.models import (
     Lesson,
     Mark,
     MarkRevision,
+    Material,
     Presence,
     StaffMember,
     Student,
@@ -145,3 +146,21 @@ async def make_individual_homework(
             ),
         )
     return homework
+
+
+async def make_material(
+    session: AsyncSession, lesson: Lesson, sha256: str = "0" * 64, title: str = "Card"
+) -> Material:
+    return await keep(
+        session,
+        Material(
+            school_id=lesson.school_id,
+            lesson_id=lesson.id,
+            title=title,
+            file_name="card.pdf",
+            media_type="application/pdf",
+            size=10,
+            sha256=sha256,
+            added_at=MONDAY_MORNING,
+        ),
+    )
