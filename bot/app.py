@@ -86,6 +86,7 @@ def build_bot(settings: Settings, *, paced: bool = True) -> Bot:
 def _edge(settings: Settings, database: Database, clock: Clock) -> Edge:
     return Edge(
         database=database,
+        files=Files(settings.files_folder),
         clock=clock,
         secret=settings.secret,
         web_url=settings.web_url,

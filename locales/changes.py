@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from locales.homework import homework_kind_name
 from locales.words import Words
 
 NOTHING = "—"
@@ -21,6 +22,10 @@ def change_name(_: Words, kind: str) -> Markup:
         "topic": _("Topic"),
         "homework": _("Homework"),
         "homework_due": _("Homework is due on"),
+        "homework_kind": _("How homework is done"),
+        "individual_homework": _("Homework for some students"),
+        "individual_homework_due": _("Homework for some students is due on"),
+        "material": _("Material"),
         "work_kind": _("Kind of work"),
         "work_number": _("Number of the work"),
         "work_title": _("Title of the work"),
@@ -49,6 +54,8 @@ def change_value(_: Words, work_kinds: Mapping[str, str], kind: str, text: str) 
         return NOTHING
     if kind == "attendance_taken":
         return str(_("yes"))
-    if kind == "homework_due":
+    if kind == "homework_kind":
+        return str(homework_kind_name(_, text))
+    if kind in ("homework_due", "individual_homework_due"):
         return _.full_date(date.fromisoformat(text))
     return work_kinds.get(text, text) if kind == "work_kind" else text

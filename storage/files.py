@@ -34,6 +34,11 @@ class Files:
             return None
         return content if hashlib.sha256(content).hexdigest() == name else None
 
+    def path_of(self, name: str) -> Path | None:
+        """Where the content lies; nothing when there is no such file. For who reads it later and in parts."""
+        path = self.folder / name
+        return path if _NAME.fullmatch(name) and path.is_file() else None
+
     def _write(self, name: str, content: bytes) -> None:
         """Whole or not at all: a crash must not leave half a file under a name that promises the whole."""
         draft = self.folder / f"{secrets.token_hex(16)}.part"

@@ -6,6 +6,7 @@ For handler tests. Journeys over HTTP use ``tests/e2e`` and the stand-in instead
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -22,6 +23,7 @@ from aiogram.types import CallbackQuery, Chat, InlineKeyboardButton, Message, Up
 from handlers.telegram.chat import Edge
 from handlers.telegram.dispatcher import build_dispatcher
 from storage.database import Database
+from storage.files import Files
 from tests.eyes import as_seen
 
 SECRET = b"a secret that only the tests know"
@@ -102,6 +104,7 @@ class Phone:
 def edge_of(database: Database, clock: Callable[[], datetime]) -> Edge:
     return Edge(
         database=database,
+        files=Files(Path(database.engine.url.database or "").parent / "files"),
         clock=clock,
         secret=SECRET,
         web_url="https://diary.example",

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 from markupsafe import Markup
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from locales import plain
 from locales.errors import explain
@@ -31,6 +31,7 @@ from storage.models import Grounds, LateChange
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import text_in
+from web.uploads import documents_in
 
 router = APIRouter()
 WRONG = 422
@@ -71,7 +72,7 @@ async def file_application_of_term(visit: SignedIn, course_id: Id, term_id: Id) 
 async def _file(
     visit: Visit, apply: Callable[..., Awaitable[LateChange]], offered: Callable[[], Awaitable[Offer]]
 ) -> Response:
-    documents = await _documents(visit.form)
+    documents = await documents_in(visit.form, "documents", MOST_DOCUMENTS)
     try:
         change = await apply(
             visit.session,
@@ -107,14 +108,6 @@ def _application(form: FormData, documents: tuple[Document, ...]) -> Application
         students=frozenset(int(str(one)) for one in students),
         explanation=text_in(form, "explanation"),
         documents=documents,
-    )
-
-
-async def _documents(form: FormData) -> tuple[Document, ...]:
-    """One more than may be attached at most, and of each one byte more: enough to refuse the rest."""
-    found = [one for one in form.getlist("documents") if isinstance(one, UploadFile) and one.filename]
-    return tuple(
-        [Document(one.filename or "", await one.read(MOST_BYTES + 1)) for one in found[: MOST_DOCUMENTS + 1]]
     )
 
 

@@ -10,7 +10,8 @@ from services.late_changes import Entry, enter, open_entry
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect
 from web.late_protocol import OF_PROTOCOL, protocol_in, typed_protocol
-from web.lesson_form import LessonForm, draft_of, opened, typed
+from web.lesson_fields import draft_of
+from web.lesson_form import LessonForm, opened, typed
 from web.lessons import CONFLICT, WRONG, lesson_page
 
 router = APIRouter()
@@ -20,7 +21,7 @@ router = APIRouter()
 async def show_entry(visit: SignedIn, change_id: Id, columns: int = 0) -> Response:
     entry = await open_entry(visit.session, staff=visit.staff, change_id=change_id, now=visit.now)
     form = opened(entry.record, visit.words, visit.now, new_columns=columns, permit=entry.permit)
-    return _page(visit, entry, form)
+    return await _page(visit, entry, form)
 
 
 @router.post("/late-changes/{change_id}/entry")
@@ -69,10 +70,10 @@ async def _typed_page(
     conflicts = any(fault.code == "changed_meanwhile" for fault in result.faults.values())
     wrong = CONFLICT if conflicts else WRONG
     saved = 0 if result.is_saved and not refusal and not one_more else None
-    return _page(visit, entry, form, wrong if result.faults or refusal else 200, saved, refusal)
+    return await _page(visit, entry, form, wrong if result.faults or refusal else 200, saved, refusal)
 
 
-def _page(
+async def _page(
     visit: Visit,
     entry: Entry,
     form: LessonForm,
@@ -89,4 +90,4 @@ def _page(
         "fault": explain(visit.words, refusal.code, refusal.facts) if refusal else None,
         **typed_protocol(visit.form),
     }
-    return lesson_page(visit, form, status, saved, shown)
+    return await lesson_page(visit, form, status, saved, shown)

@@ -1,36 +1,41 @@
 """The lesson's form: from the fields that came to a draft, and from a record to what the page shows."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from markupsafe import Markup
-from starlette.datastructures import FormData
 
 from locales import Words
 from locales.errors import explain
+from locales.homework import homework_kind_name
 from services.errors import ChangedMeanwhile, NotPermitted, SchoolError
 from services.gradebook import (
+    NEW,
     OF_MARK,
+    OF_OWN,
     OF_WORK,
+    OWN_NEW,
     Field,
     LessonDraft,
     LessonRecord,
     Permit,
     Place,
     blank_column,
+    blank_individual,
     closed,
     closed_parts,
+    in_step,
     longest_open,
     shown,
 )
 from services.regulation import Entry
 from storage.models import Presence
 
-SEEN_FIELD = "seen"
-"""What stood in the cells when the page was opened, as JSON: one field instead of a twin for every cell."""
 MOST_COLUMNS = 12
+WRITTEN = (Field.OWN, Field.OWN_FOR)
+"""What makes homework for some students more than a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class LessonForm:
     """What of the lesson is closed as a whole."""
     is_typed: bool = False
     """Whether something on the page is not saved yet."""
+    individual: tuple[str, ...] = ()
+    """Columns of homework for some students, a blank one last while it may be given."""
 
     def text(self, name: str, column: str = "", student: int = 0) -> str:
         return self.cells.get(Place(Field(name), column, student), "")
@@ -61,36 +68,39 @@ class LessonForm:
     @property
     def may_save(self) -> bool:
         """Whether there is anything left to write."""
-        return self.record.may_record and len(self.closed) < len(list(_places(self.record, self.columns)))
+        return self.record.may_record and len(self.closed) < len(_places(self))
 
     def has_comment(self, student: int) -> bool:
         return any(self.text("comment", column, student) for column in self.columns)
+
+    def is_for(self, column: str, student: int) -> bool:
+        """Whether an individual homework is for the student."""
+        return str(student) in self.text("ownfor", column).split()
+
+    @property
+    def opens_individual(self) -> bool:
+        """Whether there is anything to see of homework for some students."""
+        return any(self.text("own", column) or self.text("ownfor", column) for column in self.individual)
 
     @property
     def takes_attendance(self) -> bool:
         return bool(self.cells.get(Place(Field.TAKEN)))
 
 
-def draft_of(form: FormData) -> LessonDraft:
-    """The fields that are cells, as typed; anything else that came is nobody's business here."""
-    return LessonDraft(_cells((name, text) for name, text in form.multi_items()), _seen(form))
-
-
 def opened(
     record: LessonRecord, _: Words, now: datetime, *, new_columns: int = 0, permit: Permit | None = None
 ) -> LessonForm:
     """The page as it is opened, or as a permit opens it: what is stored, and a first column for marks."""
-    stored = shown(record)
     count = min(max(new_columns, 0 if record.works else 1), MOST_COLUMNS)
     is_open = record.may_record and (permit is not None or takes_marks(record, now))
     new = [f"new{number}" for number in range(1, count + 1)] if is_open else []
-    for column in new:
-        stored |= blank_column(record, column)
+    own = _individual_columns(record, {}, now, permit)
+    stored = _stored(record, new, own)
     cells = dict(stored)
     if permit is None and record.lesson.starts_at <= now and not closed(record, Place(Field.TAKEN), now):
         cells[Place(Field.TAKEN)] = "1"
     columns = tuple(str(work.id) for work in record.works) + tuple(new)
-    form = LessonForm(record, columns, cells, _dump(stored))
+    form = LessonForm(record, columns, cells, _dump(stored), individual=own)
     return with_closed(form, _, now, permit)
 
 
@@ -110,9 +120,7 @@ def with_closed(form: LessonForm, _: Words, now: datetime, permit: Permit | None
         return _with_permitted(form, _, permit)
     usual = longest_open(form.record)
     refusals = {
-        place: refusal
-        for place in _places(form.record, form.columns)
-        if (refusal := closed(form.record, place, now, usual))
+        place: refusal for place in _places(form) if (refusal := closed(form.record, place, now, usual))
     }
     return replace(
         form,
@@ -122,19 +130,48 @@ def with_closed(form: LessonForm, _: Words, now: datetime, permit: Permit | None
 
 
 def _with_permitted(form: LessonForm, _: Words, permit: Permit) -> LessonForm:
-    places = list(_places(form.record, form.columns))
+    places = _places(form)
     why = explain(_, NotPermitted.code, {})
     return replace(form, closed={place: why for place in places if not permit.opens(place, places)})
 
 
-def _places(record: LessonRecord, columns: Iterable[str]) -> Iterator[Place]:
+def _places(form: LessonForm) -> list[Place]:
     """Every cell of the page."""
-    yield from (Place(kind) for kind in (Field.TOPIC, Field.HOMEWORK, Field.DUE, Field.TAKEN))
-    students = [student.id for student in record.students]
-    yield from (Place(Field.PRESENCE, "", student) for student in students)
-    for column in columns:
-        yield from (Place(kind, column) for kind in OF_WORK)
-        yield from (Place(kind, column, student) for kind in OF_MARK for student in students)
+    students = [student.id for student in form.record.students]
+    single = (Field.TOPIC, Field.HOMEWORK, Field.DUE, Field.HOMEWORK_KIND, Field.TAKEN)
+    return [
+        *(Place(kind) for kind in single),
+        *(Place(Field.PRESENCE, "", student) for student in students),
+        *(Place(kind, column) for column in form.individual for kind in OF_OWN),
+        *(Place(kind, column) for column in form.columns for kind in OF_WORK),
+        *(
+            Place(kind, column, student)
+            for column in form.columns
+            for kind in OF_MARK
+            for student in students
+        ),
+    ]
+
+
+def _stored(record: LessonRecord, new: Iterable[str], own: Iterable[str]) -> dict[Place, str]:
+    """What is stored, and what columns begin with that nobody has saved yet."""
+    stored = shown(record)
+    for column in new:
+        stored |= blank_column(record, column)
+    for column in own:
+        stored |= blank_individual(record, column)
+    return stored
+
+
+def _individual_columns(
+    record: LessonRecord, typed: Mapping[Place, str], now: datetime, permit: Permit | None
+) -> tuple[str, ...]:
+    """Homework for some students: what is stored, what is typed, and room for one more."""
+    new = LessonDraft(typed, {}).new_columns(OWN_NEW)
+    filled = [column for column in new if any(typed.get(Place(kind, column)) for kind in WRITTEN)]
+    is_open = record.may_record and permit is None and closed(record, Place(Field.HOMEWORK), now) is None
+    blank = [f"{OWN_NEW}{_last(filled, OWN_NEW) + 1}"] if is_open and record.students else []
+    return (*(one.column for one in record.individual), *filled, *blank)
 
 
 def typed(
@@ -152,18 +189,18 @@ def typed(
     ``moved`` tells which new columns somebody else has saved meanwhile.
     """
     moved = moved or {}
+    draft = in_step(draft, record)
     new = [column for column in draft.new_columns() if column not in moved]
     if one_more and len(new) + len(record.works) < MOST_COLUMNS:
         new.append(f"new{_last(new) + 1}")
-    stored = shown(record)
-    for column in new:
-        stored |= blank_column(record, column)
+    own = _individual_columns(record, draft.typed, now, permit)
+    stored = _stored(record, new, own)
     cells = dict(stored)
     for place, text in draft.touched():
         cells[place.moved(moved.get(place.column, place.column))] = text
     shown_faults = {place: _explained(_, record, place, fault) for place, fault in (faults or {}).items()}
     columns = tuple(str(work.id) for work in record.works) + tuple(new)
-    form = LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True)
+    form = LessonForm(record, columns, cells, _dump(stored), shown_faults, is_typed=True, individual=own)
     return with_closed(form, _, now, permit)
 
 
@@ -178,30 +215,12 @@ def with_next_topic(record: LessonRecord, draft: LessonDraft) -> LessonDraft:
     return LessonDraft(cells, draft.seen)
 
 
-def _cells(fields: Iterable[tuple[str, object]]) -> dict[Place, str]:
-    cells: dict[Place, str] = {}
-    for name, text in fields:
-        place = Place.parse(name)
-        if place is not None and isinstance(text, str):
-            # Browsers send the line ends of a form as CR LF; PostgreSQL stores no NUL.
-            cells[place] = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    return cells
-
-
-def _seen(form: FormData) -> dict[Place, str]:
-    try:
-        seen = json.loads(str(form.get(SEEN_FIELD, "{}")))
-    except (ValueError, RecursionError):
-        return {}
-    return _cells(seen.items()) if isinstance(seen, dict) else {}
-
-
 def _dump(cells: Mapping[Place, str]) -> str:
     return json.dumps({str(place): text for place, text in cells.items() if text}, ensure_ascii=False)
 
 
-def _last(columns: Iterable[str]) -> int:
-    return max((int(column.removeprefix("new")) for column in columns), default=0)
+def _last(columns: Iterable[str], prefix: str = NEW) -> int:
+    return max((int(column.removeprefix(prefix)) for column in columns), default=0)
 
 
 def _explained(_: Words, record: LessonRecord, place: Place, fault: SchoolError) -> Markup:
@@ -215,8 +234,12 @@ def _readable(_: Words, record: LessonRecord, place: Place, text: str) -> str:
     """Somebody else's text as the page shows it: a name for an id, a word for a code."""
     if place.field is Field.KIND:
         return next((kind.name_in(_.language) for kind in record.kinds if str(kind.id) == text), text)
-    if place.field is Field.DUE and text:
+    if place.field in (Field.DUE, Field.OWN_DUE) and text:
         return _.date(date.fromisoformat(text))
+    if place.field in (Field.HOMEWORK_KIND, Field.OWN_KIND) and text:
+        return str(homework_kind_name(_, text))
+    if place.field is Field.OWN_FOR:
+        return ", ".join(student.short_name for student in record.students if str(student.id) in text.split())
     if place.field is Field.PRESENCE:
         return str(presence_word(_, Presence(text) if text else None))
     return text

@@ -8,8 +8,17 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from locales.errors import explain
-from services.errors import Forbidden, GroupBusy, RoomTaken, SchoolError, TeacherBusy, WrongDay
-from services.timetable import Move, move_lesson, open_move
+from services.errors import (
+    Forbidden,
+    GroupBusy,
+    HourPast,
+    LessonRecorded,
+    RoomTaken,
+    SchoolError,
+    TeacherBusy,
+    WrongDay,
+)
+from services.timetable import Move, cancel_lesson, move_lesson, open_move, restore_lesson
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.excuse_form import day_of
@@ -31,7 +40,7 @@ class MoveForm:
 
 @router.get("/lessons/{lesson_id}/change")
 async def show_move(visit: SignedIn, lesson_id: Id, saved: bool = False) -> Response:
-    move = await open_move(visit.session, staff=visit.staff, lesson_id=lesson_id)
+    move = await open_move(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
     return _page(visit, move, _as_it_is(move), saved=saved)
 
 
@@ -49,10 +58,34 @@ async def save_move(visit: SignedIn, lesson_id: Id) -> Response:
             shares_room=form.get("shares") == "1",
             now=visit.now,
         )
-    except (GroupBusy, RoomTaken, TeacherBusy, WrongDay) as refusal:
-        move = await open_move(visit.session, staff=visit.staff, lesson_id=lesson_id)
+    except (GroupBusy, HourPast, RoomTaken, TeacherBusy, WrongDay) as refusal:
+        move = await open_move(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
         return _page(visit, move, _typed(visit, refusal), status_of(refusal))
     return redirect(visit, f"/lessons/{lesson_id}/change", saved=1)
+
+
+@router.post("/lessons/{lesson_id}/cancel")
+async def cancel(visit: SignedIn, lesson_id: Id) -> Response:
+    try:
+        await cancel_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
+    except LessonRecorded as refusal:
+        return await _refused(visit, lesson_id, refusal)
+    return redirect(visit, f"/lessons/{lesson_id}/change", saved=1)
+
+
+@router.post("/lessons/{lesson_id}/restore")
+async def restore(visit: SignedIn, lesson_id: Id) -> Response:
+    try:
+        await restore_lesson(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
+    except (GroupBusy, TeacherBusy) as refusal:
+        return await _refused(visit, lesson_id, refusal)
+    return redirect(visit, f"/lessons/{lesson_id}/change", saved=1)
+
+
+async def _refused(visit: Visit, lesson_id: int, refusal: SchoolError) -> Response:
+    move = await open_move(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
+    fault = explain(visit.words, refusal.code, refusal.facts)
+    return _page(visit, move, _as_it_is(move), status_of(refusal), fault=fault)
 
 
 def _as_it_is(move: Move) -> MoveForm:
@@ -79,6 +112,15 @@ def _number(form: FormData, field: str) -> int:
     return int(text or 0)
 
 
-def _page(visit: Visit, move: Move, form: MoveForm, status: int = 200, saved: bool = False) -> Response:
+def _page(
+    visit: Visit,
+    move: Move,
+    form: MoveForm,
+    status: int = 200,
+    saved: bool = False,
+    fault: Markup | None = None,
+) -> Response:
     refusal = explain(visit.words, move.refusal.code, {}) if move.refusal else None
-    return render(visit, "moving.html", status, move=move, form=form, saved=saved, refusal=refusal)
+    return render(
+        visit, "moving.html", status, move=move, form=form, saved=saved, refusal=refusal, fault=fault
+    )

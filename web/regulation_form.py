@@ -93,6 +93,7 @@ def _locks(_: Words) -> Section:
             Line("locks.term_marks_days", _("Term marks, days after the term")),
             Line("locks.correcting", _("Entries may be corrected until they close"), "yes_no"),
             Line("locks.slip_minutes", _("If not: minutes in which a slip may be mended")),
+            Line("lessons.teachers_move", _("Teachers move and cancel their own lessons"), "yes_no"),
         ),
     )
 

@@ -9,6 +9,7 @@ from handlers.screens.lessons import (
     indented,
     mark_lines,
     next_lessons,
+    task,
     work_name,
 )
 from handlers.screens.menu import (
@@ -76,7 +77,7 @@ def _lesson(_: Words, lesson: DayLesson) -> Markup:
         lines = [title, *indented(changes(_, slot))]
     if slot.topic.strip() and not slot.is_cancelled:
         lines += indented([Markup("<i>{}</i>").format(one_line(slot.topic, 200))])
-    lines += indented([Markup("📝 {}").format(item.text.strip()) for item in lesson.homework])
+    lines += indented([Markup("📝 {}").format(task(_, item)) for item in lesson.homework])
     lines += indented([line for mark in lesson.marks for line in mark_lines(_, mark)])
     if lesson.absence is not None:
         wants_answer = not lesson.absence.is_excused and not lesson.absence.is_late
@@ -89,7 +90,7 @@ def _beyond_lessons(_: Words, view: Day) -> list[Markup]:
     """Homework due without a lesson, and marks given that day for other days' lessons."""
     blocks = []
     for item in view.other_homework:
-        blocks.append(Markup("<b>{}</b>\n📝 {}").format(subject_name(_, item.subject), item.text.strip()))
+        blocks.append(Markup("<b>{}</b>\n📝 {}").format(subject_name(_, item.subject), task(_, item)))
     if view.earlier_marks:
         lines = [_("<b>New marks for earlier lessons</b>")]
         for mark in view.earlier_marks:
@@ -113,8 +114,7 @@ def _ahead(_: Words, reader: Reader, view: Day) -> list[Markup]:
 def _next_due(_: Words, reader: Reader, items: tuple[Assignment, ...]) -> Markup:
     title = _("<b>Due next</b> · {day}", day=day_title(_, items[0].due_on, reader.today))
     lines = [
-        Markup("• {} — {}").format(subject_name(_, item.subject), one_line(item.text, DUE_SHOWN))
-        for item in items
+        Markup("• {} — {}").format(subject_name(_, item.subject), task(_, item, DUE_SHOWN)) for item in items
     ]
     return Markup("\n").join([title, *lines])
 

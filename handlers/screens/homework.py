@@ -1,9 +1,14 @@
 """The homework screens: one day, tomorrow first, and a week."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from markupsafe import Markup
 
+from handlers.screens.lessons import task
 from handlers.screens.menu import (
     Reader,
+    Rows,
     day_steps,
     day_title,
     head,
@@ -12,9 +17,15 @@ from handlers.screens.menu import (
     ways_on,
     week_steps,
 )
-from handlers.screens.screen import Action, Button, Place, Screen, row
+from handlers.screens.pages import one_line
+from handlers.screens.screen import Action, Attachment, Button, Place, Screen, row
 from locales import Words
+from services.attachments import ENDINGS
 from services.diary import Assignment, HomeworkDays
+from storage.models import Lesson, Material, Subject
+
+MOST_MATERIALS = 12
+"""Buttons of one screen; a week with more files has them on its days."""
 
 
 def homework_day(_: Words, reader: Reader, view: HomeworkDays, page: str | None = None) -> Screen:
@@ -28,6 +39,7 @@ def homework_day(_: Words, reader: Reader, view: HomeworkDays, page: str | None 
         text,
         (
             turning,
+            *material_rows(_, reader, items),
             day_steps(_, reader, Place.HOMEWORK_DAY, day),
             row(week),
             *ways_on(_, reader, Place.HOMEWORK_DAY),
@@ -50,6 +62,7 @@ def homework_week(_: Words, reader: Reader, view: HomeworkDays, page: str | None
         text,
         (
             turning,
+            *material_rows(_, reader, [item for _day, items in view.days for item in items]),
             week_steps(_, reader, Place.HOMEWORK_WEEK, view.first),
             row(one_day),
             *ways_on(_, reader, Place.HOMEWORK_DAY),
@@ -57,5 +70,28 @@ def homework_week(_: Words, reader: Reader, view: HomeworkDays, page: str | None
     )
 
 
+def material_rows(_: Words, reader: Reader, items: Sequence[Assignment]) -> Rows:
+    """A button for each file that goes with the homework."""
+    return tuple(
+        row(
+            Button(
+                _("📎 Materials: {title}", title=one_line(material.title, 40)),
+                Action(Place.MATERIAL, reader.id, item=material.id),
+            )
+        )
+        for item in items
+        for material in item.materials
+    )[:MOST_MATERIALS]
+
+
+def material(_: Words, view: Material, lesson: Lesson, subject: Subject, file: Path) -> Screen:
+    """The file itself, and which lesson it goes with."""
+    name = "".join(sign if sign.isalnum() or sign in " .,-№()" else "_" for sign in one_line(view.title, 60))
+    about = Markup("📎 <b>{}</b>\n{}, {}").format(
+        one_line(view.title, 120), subject_name(_, subject), _.date(lesson.on_day)
+    )
+    return Screen(about, attachment=Attachment(f"{name}.{ENDINGS[view.media_type]}", file))
+
+
 def _assignment(_: Words, item: Assignment) -> Markup:
-    return Markup("<b>{}</b>\n{}").format(subject_name(_, item.subject), item.text.strip())
+    return Markup("<b>{}</b>\n{}").format(subject_name(_, item.subject), task(_, item))

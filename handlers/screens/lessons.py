@@ -7,8 +7,9 @@ from markupsafe import Markup, escape
 from handlers.screens.menu import Reader, day_title, subject_name
 from handlers.screens.pages import one_line
 from locales import Words
+from locales.homework import homework_kind_name
 from locales.people import reason_name
-from services.diary import Absence, GivenMark, Slot
+from services.diary import Absence, Assignment, GivenMark, Slot
 
 INDENT = Markup("    ")
 
@@ -80,6 +81,14 @@ def absence_line(_: Words, absence: Absence) -> Markup:
     if absence.reason is None:
         return _("absent without excuse")
     return _("absent, excused: {reason}", reason=reason_name(_, absence.reason))
+
+
+def task(_: Words, item: Assignment, longest: int | None = None) -> Markup:
+    """What is to be done and how; what was given to this child alone says so."""
+    text = escape(one_line(item.text, longest) if longest else item.text.strip())
+    if item.kind is not None:
+        text += Markup(" <i>({})</i>").format(homework_kind_name(_, item.kind))
+    return _("👤 Individual homework: {text}", text=text) if item.is_own else text
 
 
 def work_name(_: Words, mark: GivenMark) -> Markup:

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -20,6 +21,7 @@ class Place(enum.StrEnum):
     SUBJECT = "s"
     HOMEWORK_DAY = "hd"
     HOMEWORK_WEEK = "hw"
+    MATERIAL = "hm"
     TIMETABLE_DAY = "td"
     TIMETABLE_WEEK = "tw"
     ABSENCES = "a"
@@ -96,7 +98,8 @@ class Attachment:
     """A picture (shown) or a document (offered as a file)."""
 
     file_name: str
-    content: bytes
+    content: bytes | Path
+    """Or where it lies: then it is read when it is sent, after the transaction."""
     is_picture: bool = False
 
 

@@ -1,6 +1,7 @@
 """Turns a ``Screen`` into Telegram methods. The one place where the two meet."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from aiogram.methods import (
@@ -14,13 +15,15 @@ from aiogram.methods import (
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
+    FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
 )
 
-from handlers.screens import Button, Screen, Style
+from handlers.screens import Attachment, Button, Screen, Style
 from handlers.telegram.tap import Tap
 from locales import plain
 
@@ -46,7 +49,7 @@ def send(chat_id: int | str, screen: Screen) -> TelegramMethod[Message]:
             link_preview_options=NO_PREVIEW,
             disable_notification=screen.silent or None,
         )
-    file = BufferedInputFile(screen.attachment.content, screen.attachment.file_name)
+    file = _file(screen.attachment)
     if screen.attachment.is_picture:
         return SendPhoto(
             chat_id=chat_id,
@@ -64,6 +67,12 @@ def send(chat_id: int | str, screen: Screen) -> TelegramMethod[Message]:
         reply_markup=keyboard(screen),
         disable_notification=screen.silent or None,
     )
+
+
+def _file(attachment: Attachment) -> InputFile:
+    if isinstance(attachment.content, Path):
+        return FSInputFile(attachment.content, attachment.file_name)
+    return BufferedInputFile(attachment.content, attachment.file_name)
 
 
 def answer(message: Message, screen: Screen) -> Reply:

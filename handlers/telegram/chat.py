@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales import Words
 from services.accounts import Caller
 from storage.database import Database
+from storage.files import Files
 from storage.models import Conversation
 
 
@@ -17,6 +18,7 @@ class Edge:
     """What the chat edge is wired with, once, in ``bot.app``."""
 
     database: Database
+    files: Files
     clock: Callable[[], datetime]
     secret: bytes
     """Keys the hashes of access codes and login links."""

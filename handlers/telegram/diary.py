@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, Place] = {
 }
 LOOKING_COMMANDS = frozenset(f"/{name}" for name in (*COMMANDS, "help"))
 """They change nothing, so that they need no lock of the store."""
-SAME_SCREEN = frozenset(OPENERS) - {Place.SUBJECT, Place.CHILDREN}
+SAME_SCREEN = frozenset(OPENERS) - {Place.SUBJECT, Place.CHILDREN, Place.MATERIAL}
 """Screens that another child has as well; from one subject a switch leads to all of them."""
 
 

@@ -12,7 +12,8 @@ from handlers.screens import timetable as timetable_screens
 from handlers.telegram.chat import Chat
 from handlers.telegram.tap import Tap
 from services import diary
-from services.errors import NotLinked
+from services.errors import DocumentLost, NotLinked
+from services.materials import material_for
 
 FARTHEST_DAYS = 40_000
 """Nobody at a school means a day farther off than a long life; a forged one could overflow the calendar."""
@@ -120,6 +121,18 @@ async def _children(chat: Chat, reader: menu.Reader, action: Action) -> Screen:
     return menu.children(chat.words, chat.caller.children, action.value or Place.HOME)
 
 
+async def _material(chat: Chat, reader: menu.Reader, action: Action) -> Screen:
+    """Authorised anew on every tap. The file is read when it is sent, outside of the transaction."""
+    files = chat.edge.files
+    found, lesson, subject = await material_for(
+        chat.session, child=reader.child, material_id=action.item, files=files
+    )
+    path = files.path_of(found.sha256)
+    if path is None:
+        raise DocumentLost
+    return homework_screens.material(chat.words, found, lesson, subject, path)
+
+
 def _named_day(reader: menu.Reader, action: Action) -> date | None:
     if action.on is None or abs((action.on - reader.today).days) > FARTHEST_DAYS:
         return None
@@ -137,6 +150,7 @@ OPENERS: dict[Place, Opener] = {
     Place.SUBJECT: _subject,
     Place.HOMEWORK_DAY: _homework_day,
     Place.HOMEWORK_WEEK: _homework_week,
+    Place.MATERIAL: _material,
     Place.TIMETABLE_DAY: _timetable_day,
     Place.TIMETABLE_WEEK: _timetable_week,
     Place.ABSENCES: _absences,

@@ -13,6 +13,7 @@ TEXTS: Texts = {
         name=facts["name"],
         megabytes=facts["megabytes"],
     ),
+    "material_gone": lambda _, facts: _("This file is no longer there. Open the homework again."),
     "document_lost": lambda _, facts: _(
         "The file of this document is missing. The administrator can restore it from a copy."
     ),

@@ -52,5 +52,7 @@ TEXTS: Texts = {
         number=facts["number"],
         day=_.date(facts["day"]),
     ),
+    "lesson_not_begun": lambda _, facts: _("This lesson has not begun yet."),
+    "hour_past": lambda _, facts: _("That hour has passed already. Choose one that is still to come."),
     "no_day_chosen": lambda _, facts: _("Choose at least one day."),
 }

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.notices import attendance, late_changes, marks, messages, performance, system
+from notifications.notices import (
+    attendance,
+    late_changes,
+    lesson_changes,
+    marks,
+    messages,
+    performance,
+    system,
+)
 from notifications.notices.notice import Notice
 from services.news.attendance import attendance_news
 from services.news.late_changes import late_change_news
+from services.news.lesson_changes import lesson_change_news
 from services.news.marks import marks_news
 from services.news.messages import messages_news
 from services.news.performance import performance_news
@@ -19,6 +28,7 @@ NOTICES: Mapping[OutboxKind, Notice[Any]] = {
     OutboxKind.PERFORMANCE: Notice(performance_news, performance.render),
     OutboxKind.MESSAGE: Notice(messages_news, messages.render),
     OutboxKind.LATE_CHANGE: Notice(late_change_news, late_changes.render),
+    OutboxKind.LESSON_CHANGE: Notice(lesson_change_news, lesson_changes.render),
     OutboxKind.UNREACHABLE: Notice(lost_chats, system.render_lost),
     OutboxKind.WARNING: Notice(warnings, system.render_warnings),
 }

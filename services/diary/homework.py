@@ -1,13 +1,15 @@
 """A child's homework by the day it is due (R2)."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Child
 from services.diary.timetable import WEEK, monday_of
-from storage.models import Subject
+from storage.models import HomeworkKind, IndividualHomework, Material, Subject
 from storage.queries import diary as queries
 
 LOOK_AHEAD = timedelta(days=21)
@@ -23,6 +25,11 @@ class Assignment:
     text: str
     given_on: date
     due_on: date
+    kind: HomeworkKind | None = None
+    is_own: bool = False
+    """Given to this child, and perhaps some others, beside what the whole group has to do."""
+    materials: tuple[Material, ...] = ()
+    """Files that go with the lesson; at the first of its assignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,16 @@ class HomeworkDays:
 
 
 async def homework_on(session: AsyncSession, *, child: Child, day: date) -> HomeworkDays:
-    return _by_day(day, day, await assignments_between(session, child=child, first=day, last=day))
+    items = await assignments_between(session, child=child, first=day, last=day)
+    return _by_day(day, day, await _with_materials(session, items))
 
 
 async def homework_of_week(session: AsyncSession, *, child: Child, day: date) -> HomeworkDays:
     """Due in the week from Monday to Sunday that the day lies in."""
     first = monday_of(day)
     last = first + WEEK
-    return _by_day(first, last, await assignments_between(session, child=child, first=first, last=last))
+    items = await assignments_between(session, child=child, first=first, last=last)
+    return _by_day(first, last, await _with_materials(session, items))
 
 
 async def homework_next(session: AsyncSession, *, child: Child, today: date) -> HomeworkDays:
@@ -55,7 +64,8 @@ async def homework_next(session: AsyncSession, *, child: Child, today: date) -> 
     ahead = await assignments_between(session, child=child, first=tomorrow, last=today + LOOK_AHEAD)
     known = [day for day in (lessons_on, ahead[0].due_on if ahead else None) if day is not None]
     day = min(known, default=tomorrow)
-    return _by_day(day, day, tuple(item for item in ahead if item.due_on == day))
+    due = [item for item in ahead if item.due_on == day]
+    return _by_day(day, day, await _with_materials(session, due))
 
 
 async def assignments_between(
@@ -64,9 +74,25 @@ async def assignments_between(
     """Homework due on these days, by day and in the order of that day's lessons."""
     rows = await queries.homework_due(session, child.student.id, first, last)
     return tuple(
-        Assignment(lesson.id, subject, homework.text, lesson.on_day, homework.due_on)
+        Assignment(
+            lesson.id,
+            subject,
+            homework.text,
+            lesson.on_day,
+            homework.due_on,
+            homework.kind,
+            isinstance(homework, IndividualHomework),
+        )
         for homework, lesson, subject in rows
     )
+
+
+async def _with_materials(session: AsyncSession, items: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """The assignments with the files of their lessons, each lesson's at the first of them."""
+    files: defaultdict[int, list[Material]] = defaultdict(list)
+    for material in await queries.materials_of(session, [item.lesson_id for item in items]):
+        files[material.lesson_id].append(material)
+    return tuple(replace(item, materials=tuple(files.pop(item.lesson_id, ()))) for item in items)
 
 
 def _by_day(first: date, last: date, items: tuple[Assignment, ...]) -> HomeworkDays:

@@ -16,6 +16,7 @@ from services.errors.documents import (
     DocumentLost,
     DocumentsMissing,
     DocumentTooBig,
+    MaterialGone,
     TooManyDocuments,
     WrongDocument,
 )
@@ -50,8 +51,10 @@ from services.errors.regulation import (
 )
 from services.errors.timetable import (
     GroupBusy,
+    HourPast,
     LessonCancelled,
     LessonGiven,
+    LessonNotBegun,
     LessonRecorded,
     NoDayChosen,
     RoomTaken,
@@ -73,11 +76,14 @@ __all__ = [
     "EntryTooLong",
     "Forbidden",
     "GroupBusy",
+    "HourPast",
     "LateChangeNotOpen",
     "LessonCancelled",
     "LessonGiven",
+    "LessonNotBegun",
     "LessonRecorded",
     "LoginLinkSpent",
+    "MaterialGone",
     "NoDayChosen",
     "NoStudentChosen",
     "NobodyToTell",

@@ -27,6 +27,12 @@ class DocumentTooBig(SchoolError):
     code = "document_too_big"
 
 
+class MaterialGone(SchoolError):
+    """There is no such material for the reader: it was taken away, or is not the reader's to see."""
+
+    code = "material_gone"
+
+
 class DocumentLost(SchoolError):
     """The file of a document does not lie where it was put."""
 

@@ -39,6 +39,18 @@ class RoomTaken(SchoolError):
     code = "room_taken"
 
 
+class LessonNotBegun(SchoolError):
+    """A lesson that is still to come cannot be confirmed as given."""
+
+    code = "lesson_not_begun"
+
+
+class HourPast(SchoolError):
+    """A teacher may move a lesson only to an hour that is still to come."""
+
+    code = "hour_past"
+
+
 class NoDayChosen(SchoolError):
     """Days were offered to choose from and none of them was taken."""
 

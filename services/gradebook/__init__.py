@@ -1,20 +1,43 @@
 """The gradebook: a lesson's record and its saving, the class gradebook of a term, the day of a teacher."""
 
-from services.gradebook.cells import OF_MARK, OF_WORK, Cells, Field, LessonDraft, Place, SaveResult
+from services.gradebook.cells import (
+    NEW,
+    OF_MARK,
+    OF_OWN,
+    OF_WORK,
+    OWN_NEW,
+    Cells,
+    Field,
+    LessonDraft,
+    Place,
+    SaveResult,
+)
 from services.gradebook.closing import closed, closed_parts, longest_open, marks_due
+from services.gradebook.confirming import Planned, confirm_lesson
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
 from services.gradebook.day import DayLesson, Lack, Wanting, days_beside, lessons_on
 from services.gradebook.entries import letters_of
+from services.gradebook.individual import in_step
 from services.gradebook.permit import Permit, TermPermit
-from services.gradebook.record import LessonRecord, blank_column, load_record, open_lesson, shown
+from services.gradebook.record import (
+    LessonRecord,
+    blank_column,
+    blank_individual,
+    load_record,
+    open_lesson,
+    shown,
+)
 from services.gradebook.saving import save_lesson, save_record
 from services.gradebook.term_sheet import TermSheet, closed_marks, open_term_sheet
 from services.gradebook.terms import Marks as TermMarks
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
 __all__ = [
+    "NEW",
     "OF_MARK",
+    "OF_OWN",
     "OF_WORK",
+    "OWN_NEW",
     "Cells",
     "ClassGradebook",
     "DayLesson",
@@ -24,6 +47,7 @@ __all__ = [
     "LessonRecord",
     "Permit",
     "Place",
+    "Planned",
     "SaveResult",
     "TermMarks",
     "TermPermit",
@@ -31,12 +55,15 @@ __all__ = [
     "TermSheet",
     "Wanting",
     "blank_column",
+    "blank_individual",
     "closed",
     "closed_marks",
     "closed_parts",
     "closed_term_mark",
+    "confirm_lesson",
     "courses_for",
     "days_beside",
+    "in_step",
     "lessons_on",
     "letters_of",
     "load_record",

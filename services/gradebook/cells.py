@@ -10,7 +10,10 @@ from services.errors import SchoolError
 
 NEW = "new"
 """Columns of works not saved yet are called ``new1``, ``new2``… until they are."""
+OWN_NEW = "hnew"
+"""The same of homework for some students: ``hnew1``; what is saved already is called ``h12`` by its id."""
 _COLUMN = re.compile(r"new[1-9]\d?|[1-9]\d{0,9}")
+_OWN_COLUMN = re.compile(r"hnew[1-9]\d?|h[1-9]\d{0,9}")
 _STUDENT = re.compile(r"[1-9]\d{0,9}")
 
 
@@ -20,6 +23,13 @@ class Field(enum.StrEnum):
     TOPIC = "topic"
     HOMEWORK = "homework"
     DUE = "due"
+    HOMEWORK_KIND = "homeworkkind"
+    OWN = "own"
+    """The text of homework for some students."""
+    OWN_DUE = "owndue"
+    OWN_KIND = "ownkind"
+    OWN_FOR = "ownfor"
+    """The ids of the students whom it is for, in one cell: ``12 15``."""
     TAKEN = "taken"
     """That attendance was taken: whoever is not marked was there."""
     KIND = "kind"
@@ -33,6 +43,9 @@ class Field(enum.StrEnum):
 
 OF_WORK = frozenset({Field.KIND, Field.NUMBER, Field.TITLE, Field.WEIGHT})
 OF_MARK = frozenset({Field.MARK, Field.COMMENT})
+OF_OWN = frozenset({Field.OWN, Field.OWN_DUE, Field.OWN_KIND, Field.OWN_FOR})
+_IN_COLUMNS = OF_WORK | OF_MARK | OF_OWN
+_OF_STUDENTS = OF_MARK | {Field.PRESENCE}
 
 
 class Place(NamedTuple):
@@ -54,12 +67,12 @@ class Place(NamedTuple):
         if head not in set(Field):
             return None
         kind = Field(head)
-        column = rest.pop(0) if rest and kind in OF_WORK | OF_MARK else ""
-        student = rest.pop(0) if rest and kind in OF_MARK | {Field.PRESENCE} else ""
-        needs_column, needs_student = kind in OF_WORK | OF_MARK, kind in OF_MARK | {Field.PRESENCE}
-        if rest or bool(_COLUMN.fullmatch(column)) is not needs_column:
+        column = rest.pop(0) if rest and kind in _IN_COLUMNS else ""
+        student = rest.pop(0) if rest and kind in _OF_STUDENTS else ""
+        named = _OWN_COLUMN if kind in OF_OWN else _COLUMN
+        if rest or bool(named.fullmatch(column)) is not (kind in _IN_COLUMNS):
             return None
-        if bool(_STUDENT.fullmatch(student)) is not needs_student:
+        if bool(_STUDENT.fullmatch(student)) is not (kind in _OF_STUDENTS):
             return None
         return cls(kind, column, int(student or 0))
 
@@ -84,9 +97,10 @@ class LessonDraft:
             if text != self.seen.get(place, ""):
                 yield place, text
 
-    def new_columns(self) -> list[str]:
-        found = {place.column for place in self.typed if place.column.startswith(NEW)}
-        return sorted(found, key=lambda column: int(column.removeprefix(NEW)))
+    def new_columns(self, prefix: str = NEW) -> list[str]:
+        """Columns not saved yet, in their order: of works, or with ``OWN_NEW`` of individual homework."""
+        found = {place.column for place in self.typed if place.column.startswith(prefix)}
+        return sorted(found, key=lambda column: int(column.removeprefix(prefix)))
 
 
 class Fate(enum.Enum):

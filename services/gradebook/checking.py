@@ -8,7 +8,9 @@ from services.errors import ChangedMeanwhile, CommentWithoutMark, Forbidden, Not
 from services.gradebook.cells import (
     NEW,
     OF_MARK,
+    OF_OWN,
     OF_WORK,
+    OWN_NEW,
     Cells,
     Fate,
     Field,
@@ -18,8 +20,9 @@ from services.gradebook.cells import (
 )
 from services.gradebook.closing import closed
 from services.gradebook.entries import presence_meant, tidy
+from services.gradebook.individual import in_step, settle
 from services.gradebook.permit import Permit
-from services.gradebook.record import LessonRecord, blank_column, shown
+from services.gradebook.record import LessonRecord, blank_column, blank_individual, shown
 
 NAMING = (Field.KIND, Field.NUMBER, Field.TITLE)
 """What makes two columns of a lesson the same work."""
@@ -41,15 +44,18 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permi
     work of another lesson, a kind of another school.
     """
     columns = _columns_saved_meanwhile(draft, record)
-    draft = _with_presences(_moved(draft, columns), record)
+    draft = _with_presences(_moved(in_step(draft, record), columns), record)
     checked = Checked(columns=columns)
     stored = shown(record)
     for column in draft.new_columns():
         stored |= blank_column(record, column)
+    for column in draft.new_columns(OWN_NEW):
+        stored |= blank_individual(record, column)
     for place, text in draft.touched():
         _require_on_page(place, record)
         _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record)
     _settle_comments(checked, stored)
+    settle(checked.changes, checked.faults, stored)
     if permit is None:
         _refuse_closed(checked, record, draft, now)
     else:
@@ -58,7 +64,7 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permi
 
 
 def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, record: LessonRecord) -> None:
-    if place.field is Field.DUE and not text:
+    if place.field in (Field.DUE, Field.OWN_DUE) and not text:
         return
     try:
         tidied = tidy(place.field, text, record)
@@ -68,7 +74,7 @@ def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, 
         checked.faults[place] = fault
         return
     # A column that nobody has saved yet shows its usual kind without having been seen with it.
-    basis = current if place.column.startswith(NEW) else seen
+    basis = current if place.column.startswith((NEW, OWN_NEW)) else seen
     fate = fate_of(tidied, basis, current)
     if fate is Fate.WRITE:
         checked.changes[place] = tidied
@@ -96,6 +102,9 @@ def _refuse_not_permitted(checked: Checked, record: LessonRecord, permit: Permit
 
 
 def _require_on_page(place: Place, record: LessonRecord) -> None:
+    if place.field in OF_OWN:
+        # What is in step with the store has no other columns, and its students are asked for by ``tidy``.
+        return
     is_new = place.column.startswith(NEW)
     if place.column and not is_new and place.column not in {str(work.id) for work in record.works}:
         raise Forbidden

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from services.errors import EntriesClosed, SchoolError
-from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Field, Place
+from services.gradebook.cells import NEW, OF_MARK, OF_OWN, OF_WORK, Field, Place
 from services.gradebook.record import LessonRecord
 from services.regulation import Entry, due_at
 from storage.models import ChangeKind, Mark
@@ -13,6 +13,8 @@ ENTRY_OF = {
     Field.TOPIC: Entry.TOPIC,
     Field.HOMEWORK: Entry.HOMEWORK,
     Field.DUE: Entry.HOMEWORK,
+    Field.HOMEWORK_KIND: Entry.HOMEWORK,
+    **dict.fromkeys(OF_OWN, Entry.HOMEWORK),
     Field.TAKEN: Entry.ATTENDANCE,
     Field.PRESENCE: Entry.ATTENDANCE,
     **dict.fromkeys(OF_WORK | OF_MARK, Entry.MARKS),

@@ -1,14 +1,16 @@
 """A teacher's day: the lessons to give, and what each record still lacks."""
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.gradebook.confirming import Planned, planned_for
 from services.permissions import records
 from services.regulation import Entry, due_at, in_force
+from services.regulation.in_force import InForce
 from storage.models import Lesson, LessonStatus, StaffMember
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
@@ -39,6 +41,8 @@ class DayLesson:
     marks: int
     lacks: tuple[Wanting, ...]
     """Empty before the lesson has begun: nothing is late yet."""
+    planned: Planned | None = None
+    """What one tap would write of it."""
 
 
 async def lessons_on(
@@ -49,7 +53,9 @@ async def lessons_on(
     ids = [lesson.id for lesson in lessons]
     with_homework = await queries.lessons_with_homework(session, ids)
     marks = await queries.count_marks(session, ids)
-    due = await _deadlines(session, staff, lessons)
+    rules = await _rules(session, staff, lessons)
+    due = await _deadlines(session, rules, lessons)
+    planned = await _planned(session, rules, staff, lessons, now)
     return tuple(
         DayLesson(
             lesson=lesson,
@@ -59,19 +65,41 @@ async def lessons_on(
                 Wanting(lack, due(lesson, lack))
                 for lack in lacking(lesson, has_homework=lesson.id in with_homework, now=now)
             ),
+            planned=planned.get(lesson.id),
         )
         for lesson in lessons
     )
 
 
+async def _rules(session: AsyncSession, staff: StaffMember, lessons: Sequence[Lesson]) -> InForce | None:
+    """The regulation of that day; nothing without a lesson that would obey it."""
+    if not lessons:
+        return None
+    school = await lesson_queries.school_of(session, staff.school_id)
+    return await in_force(session, school, lessons[-1].ends_at)
+
+
+async def _planned(
+    session: AsyncSession,
+    rules: InForce | None,
+    staff: StaffMember,
+    lessons: Sequence[Lesson],
+    now: datetime,
+) -> Mapping[int, Planned]:
+    if rules is None:
+        return {}
+    own = [
+        lesson for lesson in lessons if records(staff, lesson) and lesson.status is not LessonStatus.CANCELLED
+    ]
+    return await planned_for(session, own, rules, now)
+
+
 async def _deadlines(
-    session: AsyncSession, staff: StaffMember, lessons: Sequence[Lesson]
+    session: AsyncSession, rules: InForce | None, lessons: Sequence[Lesson]
 ) -> Callable[[Lesson, Lack], datetime | None]:
     """When what a lesson lacks is due, under the regulation of that day."""
-    if not lessons:
+    if rules is None:
         return lambda lesson, lack: None
-    school = await lesson_queries.school_of(session, staff.school_id)
-    rules = await in_force(session, school, lessons[-1].ends_at)
     groups = {lesson.course.group_id for lesson in lessons}
     last = await queries.last_lesson_ends(session, groups, lessons[0].on_day)
     return lambda lesson, lack: due_at(

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from services.errors import EntryTooLong, Forbidden, UnknownMark, WrongDay, WrongNumber, WrongWeight
 from services.gradebook.cells import Field
 from services.gradebook.record import LessonRecord
-from storage.models import Presence
+from storage.models import HomeworkKind, Presence
 
 TOPIC_LONGEST = 300
 HOMEWORK_LONGEST = 2000
@@ -109,6 +109,21 @@ def _due(text: str, record: LessonRecord) -> str:
     return day.isoformat()
 
 
+def _homework_kind(text: str, record: LessonRecord) -> str:
+    if text and text not in set(HomeworkKind):
+        raise Forbidden
+    return text
+
+
+def _students(text: str, record: LessonRecord) -> str:
+    """Ids of students of the lesson's list, each once and in order."""
+    ids = {str(student.id): student.id for student in record.students}
+    chosen = set(text.split())
+    if not chosen <= ids.keys():
+        raise Forbidden
+    return " ".join(sorted(chosen, key=ids.__getitem__))
+
+
 def _taken(text: str, record: LessonRecord) -> str:
     return "1" if text else ""
 
@@ -117,6 +132,11 @@ _TIDY: Mapping[Field, Callable[[str, LessonRecord], str]] = {
     Field.TOPIC: _short(TOPIC_LONGEST),
     Field.HOMEWORK: _short(HOMEWORK_LONGEST),
     Field.DUE: _due,
+    Field.HOMEWORK_KIND: _homework_kind,
+    Field.OWN: _short(HOMEWORK_LONGEST),
+    Field.OWN_DUE: _due,
+    Field.OWN_KIND: _homework_kind,
+    Field.OWN_FOR: _students,
     Field.TAKEN: _taken,
     Field.KIND: _kind,
     Field.NUMBER: _number,

@@ -1,6 +1,6 @@
 """A lesson's record as it stands: everything that its page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,15 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import permissions, plans
 from services.averages import Scale
 from services.class_list import list_order
-from services.gradebook.cells import Cells, Field, Place
+from services.gradebook.cells import OWN_NEW, Cells, Field, Place
 from services.regulation import Regulation, Span, Windows, in_force
 from storage.models import (
     Attendance,
     ChangeKind,
     Homework,
+    IndividualHomework,
     Lesson,
     LessonStatus,
     Mark,
+    Material,
     PlanTopic,
     StaffMember,
     Student,
@@ -26,10 +28,24 @@ from storage.models import (
 )
 from storage.queries import gradebook as queries
 from storage.queries import history as history_queries
+from storage.queries import homework as homework_queries
 
 WEEK = timedelta(days=7)
 FirstEntered = Mapping[tuple[ChangeKind, int | None, int | None], datetime]
 """When a mark, a presence or a term mark was first entered, by kind, work and student."""
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """Homework for some students, with the ids of those of them who are on the lesson's list."""
+
+    homework: IndividualHomework
+    students: frozenset[int]
+
+    @property
+    def column(self) -> str:
+        """What its cells are called by."""
+        return f"h{self.homework.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,10 @@ class LessonRecord:
     """Whether who looks may also write."""
     topics: tuple[PlanTopic, ...] = ()
     """What the plan has left for this lesson, the next topic first (R42)."""
+    individual: tuple[Individual, ...] = ()
+    """Homework for some students, in the order in which it was given (R32)."""
+    materials: tuple[Material, ...] = ()
+    """Files that go with the lesson, in the order in which they were added (R6)."""
 
     @property
     def default_kind(self) -> WorkKind | None:
@@ -97,7 +117,18 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
         first_entered=await _first_entered(session, lesson, rules.regulation),
         may_record=may_record,
         topics=await plans.topics_to_offer(session, lesson=lesson),
+        individual=await _individual(session, lesson, students),
+        materials=tuple(await homework_queries.materials_of(session, lesson.id)),
     )
+
+
+async def _individual(
+    session: AsyncSession, lesson: Lesson, students: Sequence[Student]
+) -> tuple[Individual, ...]:
+    """Whoever has left the group keeps the homework, but is no longer on the page."""
+    here = {student.id for student in students}
+    found = await homework_queries.individual_of(session, lesson.id)
+    return tuple(Individual(homework, frozenset(chosen & here)) for homework, chosen in found)
 
 
 async def _first_entered(session: AsyncSession, lesson: Lesson, regulation: Regulation) -> FirstEntered:
@@ -113,8 +144,11 @@ def shown(record: LessonRecord) -> dict[Place, str]:
         Place(Field.TOPIC): record.lesson.topic,
         Place(Field.HOMEWORK): record.homework.text if record.homework else "",
         Place(Field.DUE): record.due_on.isoformat(),
+        Place(Field.HOMEWORK_KIND): (record.homework.kind or "") if record.homework else "",
         Place(Field.TAKEN): "1" if record.lesson.attendance_taken_at else "",
     }
+    for individual in record.individual:
+        cells |= _cells_of_individual(individual)
     for work in record.works:
         cells |= _cells_of_work(work)
     for (work_id, student_id), mark in record.marks.items():
@@ -129,6 +163,21 @@ def blank_column(record: LessonRecord, column: str) -> Cells:
     """What a column not saved yet begins with: the school's usual kind of work."""
     kind = record.default_kind
     return {Place(Field.KIND, column): str(kind.id)} if kind else {}
+
+
+def blank_individual(record: LessonRecord, column: str) -> Cells:
+    """What homework for some students begins with: the day on which everybody's is due."""
+    return {Place(Field.OWN_DUE, column): record.due_on.isoformat()} if column.startswith(OWN_NEW) else {}
+
+
+def _cells_of_individual(individual: Individual) -> Cells:
+    homework, column = individual.homework, individual.column
+    return {
+        Place(Field.OWN, column): homework.text,
+        Place(Field.OWN_DUE, column): homework.due_on.isoformat(),
+        Place(Field.OWN_KIND, column): homework.kind or "",
+        Place(Field.OWN_FOR, column): " ".join(str(id_) for id_ in sorted(individual.students)),
+    }
 
 
 def _cells_of_work(work: Work) -> dict[Place, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,12 +12,12 @@ from services.errors import Forbidden, LessonCancelled
 from services.gradebook.cells import NEW, OF_MARK, OF_WORK, Cells, Field, LessonDraft, Place, SaveResult
 from services.gradebook.checking import check
 from services.gradebook.differences import lesson_differences
+from services.gradebook.homework import write_homework
 from services.gradebook.permit import Permit
 from services.gradebook.record import LessonRecord, load_record, shown
 from storage.models import (
     Attendance,
     Door,
-    Homework,
     Lesson,
     LessonStatus,
     Mark,
@@ -96,7 +96,7 @@ class _Pen:
     async def write(self) -> None:
         before = shown(self.record)
         self._write_lesson()
-        await self._write_homework()
+        await write_homework(self.session, self.record, self.changes)
         works = await self._write_works()
         await self._write_marks(works)
         self._write_attendance()
@@ -115,30 +115,11 @@ class _Pen:
         if takes and lesson.attendance_taken_at is None and self.door is not Door.PERMISSION:
             lesson.attendance_taken_at = self.now
 
-    async def _write_homework(self) -> None:
-        text = self.changes.get(Place(Field.HOMEWORK))
-        due = self.changes.get(Place(Field.DUE))
-        homework = self.record.homework
-        if homework is None:
-            if text:
-                self.session.add(self._new_homework(text, due))
-        elif text == "":
-            await self.session.delete(homework)
-        elif text or due:
-            homework.text = text or homework.text
-            homework.due_on = date.fromisoformat(due) if due else homework.due_on
-            homework.version += 1
-
-    def _new_homework(self, text: str, due: str | None) -> Homework:
-        lesson = self.record.lesson
-        due_on = date.fromisoformat(due) if due else self.record.due_on
-        return Homework(school_id=lesson.school_id, lesson_id=lesson.id, text=text, due_on=due_on)
-
     async def _write_works(self) -> dict[str, Work]:
         """Every column's work, after changing and adding what the page asks for."""
         works = {str(work.id): work for work in self.record.works}
         last = max((work.position for work in self.record.works), default=0)
-        for column in dict.fromkeys(place.column for place in self.changes if place.column):
+        for column in dict.fromkeys(p.column for p in self.changes if p.field in OF_WORK | OF_MARK):
             if column.startswith(NEW):
                 last += 1
                 works[column] = self._new_work(last)

@@ -1,8 +1,9 @@
 """The permitted late change: application, decision, entry, and the table of changes (R35, R36)."""
 
+from services.attachments import ENDINGS, MOST_BYTES, Document
 from services.late_changes.applying import LONGEST_EXPLANATION, Application, apply_for
 from services.late_changes.deciding import MOST_DAYS, USUAL_DAYS, Approval, Refusal, decide
-from services.late_changes.documents import ENDINGS, MOST_BYTES, MOST_DOCUMENTS, Document
+from services.late_changes.documents import MOST_DOCUMENTS
 from services.late_changes.entering import Entry, Protocol, enter, open_entry
 from services.late_changes.offer import Offer
 from services.late_changes.reading import (

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import permissions
+from services.attachments import Document, media_type_of
 from services.errors import (
     AlreadyFiled,
     EntryTooLong,
@@ -19,7 +20,7 @@ from services.errors import (
 )
 from services.gradebook import Field, LessonRecord, Place, closed, load_record, longest_open
 from services.gradebook.cells import NEW
-from services.late_changes.documents import Document, media_type_of, require_fit
+from services.late_changes.documents import require_fit
 from services.late_changes.steps import take_step
 from storage.files import Files
 from storage.models import (

@@ -1,52 +1,18 @@
-"""Documents attached to an application: what they are is read from their content. Pure."""
+"""Documents attached to an application: which grounds need one, and how many there may be. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from services.errors import DocumentsMissing, DocumentTooBig, TooManyDocuments, WrongDocument
+from services.attachments import Document, require_attachable
+from services.errors import DocumentsMissing
 from storage.models import Grounds
 
 MOST_DOCUMENTS = 5
-MOST_BYTES = 5_000_000
-"""Of one document."""
-LONGEST_NAME = 120
 WITH_PROTOCOL = frozenset({Grounds.RETAKE, Grounds.MISSED_ATTESTATION})
 """Grounds that a commission's protocol proves, later and instead of a document (R36)."""
-BEGINNINGS = {
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
-ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as it came: what its sender calls it, and its content."""
-
-    name: str
-    content: bytes
-
-    @property
-    def shown_name(self) -> str:
-        """The name without a path and without what does not print; it is only ever shown."""
-        last = self.name.replace("\\", "/").rpartition("/")[2]
-        return "".join(letter for letter in last if letter.isprintable())[-LONGEST_NAME:]
-
-
-def media_type_of(content: bytes) -> str | None:
-    """What the content is by its first bytes; nothing for what may not be attached."""
-    return next((kind for start, kind in BEGINNINGS.items() if content.startswith(start)), None)
 
 
 def require_fit(grounds: Grounds, documents: Sequence[Document]) -> None:
-    """Raises ``DocumentsMissing``, ``TooManyDocuments``, ``DocumentTooBig``, ``WrongDocument``."""
+    """Raises ``DocumentsMissing``, and what ``require_attachable`` raises."""
     if not documents and grounds not in WITH_PROTOCOL:
         raise DocumentsMissing
-    if len(documents) > MOST_DOCUMENTS:
-        raise TooManyDocuments(most=MOST_DOCUMENTS)
-    for document in documents:
-        if len(document.content) > MOST_BYTES:
-            raise DocumentTooBig(name=document.shown_name, megabytes=MOST_BYTES // 1_000_000)
-        if media_type_of(document.content) is None:
-            raise WrongDocument(name=document.shown_name)
+    require_attachable(documents, MOST_DOCUMENTS)

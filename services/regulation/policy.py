@@ -113,6 +113,13 @@ class Locks(Part):
     """Where correcting is not allowed, how long a slip of the finger may still be mended."""
 
 
+class Lessons(Part):
+    """What is decided about single lessons (R40)."""
+
+    teachers_move: bool = True
+    """Whether a teacher moves and cancels lessons of one's own before they begin; the heads are told."""
+
+
 class TermMarks(Part):
     """Entry of term and final marks (R37)."""
 
@@ -179,6 +186,7 @@ class Regulation(Part):
     """Of what the school prints, the main one first."""
     due: Due = Due()
     locks: Locks = Locks()
+    lessons: Lessons = Lessons()
     term_marks: TermMarks = TermMarks()
     works: Works = Works()
     alerts: Alerts = Alerts()

@@ -1,5 +1,6 @@
 """The timetable: lessons made from it, what changes on single days, clashes, a week to look at."""
 
+from services.timetable.by_teachers import heads_to_tell, may_change, standing
 from services.timetable.changes import cancel_lesson, restore_lesson, substitute
 from services.timetable.lessons import (
     Renewed,
@@ -34,7 +35,9 @@ __all__ = [
     "Whose",
     "cancel_lesson",
     "fill_in",
+    "heads_to_tell",
     "make_lessons",
+    "may_change",
     "moment",
     "move_lesson",
     "open_move",
@@ -43,6 +46,7 @@ __all__ = [
     "renew_lessons",
     "restore_lesson",
     "save_substitutions",
+    "standing",
     "substitute",
     "teaching_days",
     "teaching_terms",

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, permissions, plans
 from services.errors import Forbidden, LessonCancelled, LessonRecorded, PersonHasLeft
 from services.timetable.busy import busy_between, engaged, refuse_clashes
+from services.timetable.by_teachers import require_changing, standing, tell_heads
 from services.timetable.clashes import ClashKind
 from storage.models import Door, Lesson, LessonStatus, StaffMember
 from storage.queries import engagements
@@ -19,10 +20,12 @@ async def cancel_lesson(
     session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
 ) -> Lesson:
     """Cancel a lesson. Raises ``LessonRecorded`` once it has works or attendance (R40)."""
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     if await queries.has_record(session, lesson_id):
         raise LessonRecorded
+    was = standing(lesson)
     await set_status(session, staff, lesson, LessonStatus.CANCELLED, now)
+    await tell_heads(session, staff=staff, lesson=lesson, was=was, now=now)
     return lesson
 
 
@@ -30,9 +33,11 @@ async def restore_lesson(
     session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
 ) -> Lesson:
     """Take a cancellation back (R40). Raises ``GroupBusy`` or ``TeacherBusy`` where the hour is taken by now."""
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     await _require_free(session, lesson, engaged(lesson).teacher, {ClashKind.GROUP, ClashKind.TEACHER})
+    was = standing(lesson)
     await set_status(session, staff, lesson, LessonStatus.PLANNED, now)
+    await tell_heads(session, staff=staff, lesson=lesson, was=was, now=now)
     return lesson
 
 
@@ -44,7 +49,8 @@ async def substitute(
     Raises ``LessonCancelled`` for a cancelled lesson, ``PersonHasLeft`` for a former colleague,
     ``TeacherBusy`` for one who gives another lesson at that time.
     """
-    lesson = await own_lesson(session, staff, lesson_id)
+    permissions.require_head(staff)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     if lesson.status == LessonStatus.CANCELLED:
         raise LessonCancelled
     if substitute_id == lesson.course.teacher_id:
@@ -88,14 +94,14 @@ async def require_colleague(session: AsyncSession, staff: StaffMember, staff_id:
         raise PersonHasLeft(name=colleague.full_name)
 
 
-async def own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int) -> Lesson:
-    """The lesson, locked, and with it all other changes of the school's timetable. Raises ``Forbidden``."""
-    permissions.require_head(staff)
+async def own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int, now: datetime) -> Lesson:
+    """A lesson that the person may change, locked, and with it all other changes of the school's timetable.
+
+    Raises ``Forbidden``.
+    """
     await engagements.lock_timetable(session, staff.school_id)
     lesson = await staff_queries.lesson_for_update(session, staff.school_id, lesson_id)
-    if lesson is None:
-        raise Forbidden
-    return lesson
+    return await require_changing(session, staff=staff, lesson=lesson, now=now)
 
 
 async def _require_free(

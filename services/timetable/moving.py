@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import permissions, plans
-from services.errors import Forbidden, GroupBusy, LessonCancelled, LessonGiven, WrongDay
+from services import plans
+from services.errors import Forbidden, GroupBusy, HourPast, LessonCancelled, LessonGiven, WrongDay
 from services.timetable.busy import busy_between, engaged, refuse_clashes
+from services.timetable.by_teachers import is_head, require_changing, standing, tell_heads
 from services.timetable.changes import note, own_lesson
 from services.timetable.clashes import ClashKind, Engagement
 from services.timetable.lessons import moment
@@ -35,14 +36,17 @@ class Move:
     rooms: tuple[Room, ...]
     refusal: Unmovable | None
     """Why it cannot be moved at all."""
+    is_cancelled: bool
+    by_head: bool
+    """Whether who looks may also substitute."""
+    is_recorded: bool
+    """Given already: it cannot be cancelled any more."""
 
 
-async def open_move(session: AsyncSession, *, staff: StaffMember, lesson_id: int) -> Move:
-    """Where a lesson could be moved to. Raises ``Forbidden``."""
-    permissions.require_head(staff)
-    lesson = await staff_queries.lesson_of_school(session, staff.school_id, lesson_id)
-    if lesson is None:
-        raise Forbidden
+async def open_move(session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime) -> Move:
+    """Where a lesson could be moved to, for heads and where it may for its teacher. Raises ``Forbidden``."""
+    found = await staff_queries.lesson_of_school(session, staff.school_id, lesson_id)
+    lesson = await require_changing(session, staff=staff, lesson=found, now=now)
     year = await session.get_one(SchoolYear, lesson.course.group.school_year_id)
     return Move(
         lesson=lesson,
@@ -51,6 +55,9 @@ async def open_move(session: AsyncSession, *, staff: StaffMember, lesson_id: int
         bells=tuple(await _bells(session, lesson)),
         rooms=tuple(await engagements.rooms_of(session, staff.school_id)),
         refusal=await _unmovable(session, lesson),
+        is_cancelled=lesson.status is LessonStatus.CANCELLED,
+        by_head=is_head(staff),
+        is_recorded=await queries.has_record(session, lesson.id),
     )
 
 
@@ -69,9 +76,9 @@ async def move_lesson(
 
     Raises ``LessonCancelled`` for a cancelled lesson, ``LessonGiven`` for one that was given already,
     ``WrongDay`` outside the school year, and ``GroupBusy``, ``TeacherBusy`` or, unless it is shared,
-    ``RoomTaken`` where it would clash. A number without a bell or a room of another school is ``Forbidden``.
+    ``RoomTaken`` where it would clash; ``HourPast`` for a teacher who moves it back in time. A number without a bell or a room of another school is ``Forbidden``.
     """
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     refusal = await _unmovable(session, lesson)
     if refusal is not None:
         raise refusal
@@ -79,11 +86,21 @@ async def move_lesson(
         return lesson
     there = await _hour_of(session, staff, lesson, day, number, room_id)
     await _require_room_for(session, lesson, there, number, shares_room=shares_room)
-    was = _place(lesson)
+    if there.starts <= now and not is_head(staff):
+        raise HourPast
+    await _carry_over(session, staff, lesson, there, number, now)
+    return lesson
+
+
+async def _carry_over(
+    session: AsyncSession, staff: StaffMember, lesson: Lesson, there: Engagement, number: int, now: datetime
+) -> None:
+    """Put the lesson there, on record; a teacher's move is told, and the plan's topics follow their lessons."""
+    was, stood = _place(lesson), standing(lesson)
     await _put(session, lesson, there, number)
     note(session, staff, "move_lesson", lesson, now, moved_from=was, moved_to=_place(lesson))
+    await tell_heads(session, staff=staff, lesson=lesson, was=stood, now=now)
     await plans.link_lessons(session, course_ids=[lesson.course_id])
-    return lesson
 
 
 async def _unmovable(session: AsyncSession, lesson: Lesson) -> Unmovable | None:

@@ -14,8 +14,9 @@ from storage.models.accounts import (
 )
 from storage.models.foundation import Model
 from storage.models.history import Change, ChangeHead, ChangeKind
+from storage.models.homework import IndividualHomework, IndividualHomeworkStudent, Material
 from storage.models.late_changes import Grounds, LateChange, LateChangeDocument, LateChangeStatus
-from storage.models.lessons import Course, Homework, Lesson, LessonStatus, TimetableEntry
+from storage.models.lessons import Course, Homework, HomeworkKind, Lesson, LessonStatus, TimetableEntry
 from storage.models.marks import (
     Attendance,
     Door,
@@ -93,6 +94,9 @@ __all__ = [
     "Guardian",
     "Guardianship",
     "Homework",
+    "HomeworkKind",
+    "IndividualHomework",
+    "IndividualHomeworkStudent",
     "JoinAttempt",
     "LateChange",
     "LateChangeDocument",
@@ -105,6 +109,7 @@ __all__ = [
     "LoginLink",
     "Mark",
     "MarkRevision",
+    "Material",
     "Message",
     "MessageKind",
     "MessageRecipient",

@@ -16,6 +16,16 @@ class LessonStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class HomeworkKind(enum.StrEnum):
+    """How homework is done (R32)."""
+
+    WRITTEN = "written"
+    ORAL = "oral"
+    READING = "reading"
+    PRACTICAL = "practical"
+    CREATIVE = "creative"
+
+
 class Course(OfSchool, Model):
     """A subject taught to a group by a teacher: one line of the teaching load (R39)."""
 
@@ -83,7 +93,7 @@ class Lesson(OfSchool, Model):
 
 
 class Homework(OfSchool, Model):
-    """What to do, given at a lesson and due on a day (R32)."""
+    """What the whole group is to do, given at a lesson and due on a day (R32)."""
 
     __tablename__ = "homework"
     __table_args__ = (UniqueConstraint("lesson_id"),)
@@ -91,6 +101,7 @@ class Homework(OfSchool, Model):
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id", ondelete="CASCADE"))
     due_on: Mapped[date] = mapped_column(index=True)
     text: Mapped[str]
+    kind: Mapped[HomeworkKind | None]
     version: Mapped[int] = mapped_column(default=1)
 
     lesson: Mapped[Lesson] = relationship(lazy="raise")

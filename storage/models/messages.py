@@ -36,6 +36,8 @@ class OutboxKind(enum.StrEnum):
     """To the administrator: something needs a person."""
     LATE_CHANGE = "late_change"
     """To whose turn it is: an application for a late change has taken a step."""
+    LESSON_CHANGE = "lesson_change"
+    """To the deputy heads: a teacher has moved, cancelled or restored a lesson."""
 
 
 class OutboxStatus(enum.StrEnum):

@@ -5,8 +5,9 @@ Families ask for these all day, so the statements are made once: making one cost
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
@@ -16,8 +17,11 @@ from storage.models import (
     Excuse,
     GroupMembership,
     Homework,
+    IndividualHomework,
+    IndividualHomeworkStudent,
     Lesson,
     LessonStatus,
+    Material,
     Room,
     Subject,
     TimetableEntry,
@@ -70,20 +74,38 @@ _USUAL_ROOMS = (
     )
 )
 _still, _next_one = aliased(GroupMembership), aliased(Lesson)
-_place_on_the_day = (
-    select(func.min(_next_one.number))
-    .where(_next_one.course_id == Lesson.course_id, _next_one.on_day == Homework.due_on)
-    .scalar_subquery()
+
+
+def _due(given: type[Homework | IndividualHomework]) -> Select[Any]:
+    """Given at a lesson of the student's, due while the student is still in the group."""
+    place_on_the_day = (
+        select(func.min(_next_one.number))
+        .where(_next_one.course_id == Lesson.course_id, _next_one.on_day == given.due_on)
+        .scalar_subquery()
+    )
+    return (
+        select(given, Lesson, Subject, place_on_the_day)
+        .join(Lesson, Lesson.id == given.lesson_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(Subject, Subject.id == Course.subject_id)
+        .join(GroupMembership, in_group_on(GroupMembership, _student, Lesson.on_day))
+        .join(_still, in_group_on(_still, _student, given.due_on))
+        .where(given.due_on.between(_first, _last), given.text != "")
+    )
+
+
+_HOMEWORK_DUE = _due(Homework)
+_OWN_HOMEWORK_DUE = _due(IndividualHomework).join(
+    IndividualHomeworkStudent,
+    and_(
+        IndividualHomeworkStudent.homework_id == IndividualHomework.id,
+        IndividualHomeworkStudent.student_id == _student,
+    ),
 )
-_HOMEWORK_DUE = (
-    select(Homework, Lesson, Subject)
-    .join(Lesson, Lesson.id == Homework.lesson_id)
-    .join(Course, Course.id == Lesson.course_id)
-    .join(Subject, Subject.id == Course.subject_id)
-    .join(GroupMembership, in_group_on(GroupMembership, _student, Lesson.on_day))
-    .join(_still, in_group_on(_still, _student, Homework.due_on))
-    .where(Homework.due_on.between(_first, _last), Homework.text != "")
-    .order_by(Homework.due_on, _place_on_the_day.nulls_last(), Lesson.on_day, Lesson.number, Homework.id)
+_MATERIALS = (
+    select(Material)
+    .where(Material.lesson_id.in_(bindparam("lesson_ids", expanding=True)))
+    .order_by(Material.id)
 )
 _ATTENDANCE = (
     select(Attendance, Lesson, Subject)
@@ -139,13 +161,30 @@ async def usual_rooms(
 
 async def homework_due(
     session: AsyncSession, student_id: int, first: date, last: date
-) -> Sequence[tuple[Homework, Lesson, Subject]]:
-    """Homework due on these days, by day and in the order of that day's lessons.
+) -> Sequence[tuple[Homework | IndividualHomework, Lesson, Subject]]:
+    """Homework due on these days, by day and in the order of that day's lessons: that of the whole group
+    and then the student's own, nobody else's.
 
     Given at a lesson of the student's, in a group that the student is still in when it is due.
     """
-    rows = await session.execute(_HOMEWORK_DUE, _within(student_id, first, last))
-    return [(row[0], row[1], row[2]) for row in rows.unique()]
+    asked = _within(student_id, first, last)
+    rows = [
+        row
+        for due in (_HOMEWORK_DUE, _OWN_HOMEWORK_DUE)
+        for row in (await session.execute(due, asked)).unique()
+    ]
+    return [(row[0], row[1], row[2]) for row in sorted(rows, key=_order)]
+
+
+def _order(row: Row[Any, Any, Any, Any]) -> tuple[object, ...]:
+    given, lesson, _, place = row
+    own = isinstance(given, IndividualHomework)
+    return (given.due_on, place is None, place or 0, lesson.on_day, lesson.number, lesson.id, own, given.id)
+
+
+async def materials_of(session: AsyncSession, lesson_ids: Iterable[int]) -> Sequence[Material]:
+    """The materials of these lessons, in the order in which they were added."""
+    return (await session.scalars(_MATERIALS, {"lesson_ids": sorted(set(lesson_ids))})).all()
 
 
 async def attendance_between(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from storage.models import (
+    AuditEntry,
     Course,
     Group,
     GroupMembership,
@@ -151,3 +152,30 @@ async def timetable_rooms(
 async def rooms_of(session: AsyncSession, school_id: int) -> Sequence[Room]:
     query = select(Room).where(Room.school_id == school_id).order_by(Room.name)
     return (await session.scalars(query)).all()
+
+
+async def cancelled_by(session: AsyncSession, school_id: int, lesson_id: int) -> int | None:
+    """Who cancelled a lesson last; nobody when nobody did."""
+    query = (
+        select(AuditEntry.staff_id)
+        .where(
+            AuditEntry.school_id == school_id,
+            AuditEntry.subject_kind == "lesson",
+            AuditEntry.subject_id == lesson_id,
+            AuditEntry.action == "cancel_lesson",
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def lessons_by_id(session: AsyncSession, lesson_ids: Collection[int]) -> dict[int, Lesson]:
+    """Lessons with course, subject, group and teacher, for what is told of them."""
+    course = joinedload(Lesson.course)
+    query = (
+        select(Lesson)
+        .where(Lesson.id.in_(lesson_ids))
+        .options(course.joinedload(Course.subject), course.joinedload(Course.group))
+    )
+    return {lesson.id: lesson for lesson in await session.scalars(query)}

@@ -12,8 +12,10 @@ from storage.models import (
     Course,
     Group,
     Homework,
+    IndividualHomework,
     Lesson,
     LessonStatus,
+    Material,
     SchoolYear,
     StaffMember,
     Term,
@@ -112,6 +114,8 @@ async def recorded_lessons_after(session: AsyncSession, school_id: int, moment: 
             Lesson.attendance_taken_at.is_not(None),
             exists().where(Work.lesson_id == Lesson.id),
             exists().where(Homework.lesson_id == Lesson.id),
+            exists().where(IndividualHomework.lesson_id == Lesson.id),
+            exists().where(Material.lesson_id == Lesson.id),
             exists().where(Attendance.lesson_id == Lesson.id),
         ),
     )
@@ -147,7 +151,14 @@ async def has_record(session: AsyncSession, lesson_id: int) -> bool:
 
 
 async def has_homework(session: AsyncSession, lesson_id: int) -> bool:
-    query = select(exists().where(Homework.lesson_id == lesson_id, Homework.text != ""))
+    """Whether anything was given to take home: to all, to some, or a material."""
+    query = select(
+        or_(
+            exists().where(Homework.lesson_id == lesson_id, Homework.text != ""),
+            exists().where(IndividualHomework.lesson_id == lesson_id),
+            exists().where(Material.lesson_id == lesson_id),
+        )
+    )
     return bool(await session.scalar(query))
 
 

@@ -11,9 +11,12 @@ from storage.models import (
     Door,
     Group,
     Homework,
+    IndividualHomework,
+    IndividualHomeworkStudent,
     Lesson,
     Mark,
     MarkRevision,
+    Material,
     Presence,
     StaffMember,
     Student,
@@ -125,4 +128,39 @@ async def make_attendance(
 async def make_homework(session: AsyncSession, lesson: Lesson, due_on: date, text: str) -> Homework:
     return await keep(
         session, Homework(school_id=lesson.school_id, lesson_id=lesson.id, due_on=due_on, text=text)
+    )
+
+
+async def make_individual_homework(
+    session: AsyncSession, lesson: Lesson, due_on: date, text: str, *students: Student
+) -> IndividualHomework:
+    homework = await keep(
+        session,
+        IndividualHomework(school_id=lesson.school_id, lesson_id=lesson.id, due_on=due_on, text=text),
+    )
+    for student in students:
+        await keep(
+            session,
+            IndividualHomeworkStudent(
+                school_id=lesson.school_id, homework_id=homework.id, student_id=student.id
+            ),
+        )
+    return homework
+
+
+async def make_material(
+    session: AsyncSession, lesson: Lesson, sha256: str = "0" * 64, title: str = "Card"
+) -> Material:
+    return await keep(
+        session,
+        Material(
+            school_id=lesson.school_id,
+            lesson_id=lesson.id,
+            title=title,
+            file_name="card.pdf",
+            media_type="application/pdf",
+            size=10,
+            sha256=sha256,
+            added_at=MONDAY_MORNING,
+        ),
     )

@@ -39,10 +39,10 @@ async def counted_queries(session: AsyncSession) -> AsyncIterator[list[str]]:
 
 Reading = Callable[[AsyncSession, Child], Awaitable[object]]
 READINGS: dict[str, tuple[Reading, int]] = {
-    "day": (lambda session, child: diary.open_day(session, child=child, day=MONDAY), 6),
+    "day": (lambda session, child: diary.open_day(session, child=child, day=MONDAY), 8),
     "marks": (lambda session, child: diary.open_marks(session, child=child, today=MONDAY), 3),
-    "homework": (lambda session, child: diary.homework_next(session, child=child, today=MONDAY), 2),
-    "week": (lambda session, child: diary.homework_of_week(session, child=child, day=MONDAY), 1),
+    "homework": (lambda session, child: diary.homework_next(session, child=child, today=MONDAY), 4),
+    "week": (lambda session, child: diary.homework_of_week(session, child=child, day=MONDAY), 3),
     "timetable": (lambda session, child: diary.timetable_of_week(session, child=child, day=MONDAY), 3),
     "absences": (lambda session, child: diary.open_absences(session, child=child, today=MONDAY), 3),
 }

@@ -83,8 +83,8 @@ async def test_a_given_lesson_has_no_form(deputy: Desk, database: Database, stor
     assert (await moves(deputy, stored_cast, "2026-11-25", 3)).status_code == 422
 
 
-@pytest.mark.parametrize("person", ["teacher", "class_teacher", "curator", "other_teacher"])
-async def test_whoever_is_no_head_is_refused(
+@pytest.mark.parametrize("person", ["class_teacher", "curator", "other_teacher"])
+async def test_who_only_looks_is_refused(
     desk: Callable[..., Desk], database: Database, stored_cast: Cast, person: str
 ) -> None:
     browser = desk()
@@ -107,3 +107,33 @@ async def test_forged_fields_and_another_schools_lesson_are_refused(
     fields = {"day": "2026-11-25", "number": "3", "room": ""}
     assert (await deputy.posts(f"{foreign}/move", fields)).status_code == 403
     assert set(await all_of(database, Lesson.on_day)) == {MONDAY, TUESDAY}
+
+
+async def test_a_teacher_moves_cancels_and_restores_a_lesson_of_ones_own(
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast
+) -> None:
+    browser, path = desk(), path_of(stored_cast)
+    await browser.signs_in(stored_cast.teacher)
+    assert f"{path}/change" in (await browser.opens(path)).text
+    past = await moves(browser, stored_cast, "2026-11-23", 1)
+    assert past.status_code == 422
+    assert (await moves(browser, stored_cast, "2026-11-25", 3)).status_code == 303
+    assert "/timetable/changes" not in (await browser.opens(f"{path}/change")).text
+    answer = await browser.posts(f"{path}/cancel")
+    text = text_of(await browser.opens(answer.headers["location"]))
+    assert "This lesson is cancelled." in text
+    assert "Restore the lesson" in text
+    assert (await browser.posts(f"{path}/restore")).status_code == 303
+    assert set(await all_of(database, Lesson.status)) == {"planned"}
+
+
+async def test_a_given_lesson_cannot_be_cancelled(
+    desk: Callable[..., Desk], database: Database, stored_cast: Cast
+) -> None:
+    async with database.transaction() as session:
+        await make_attendance(session, stored_cast.next_lesson, stored_cast.son)
+    browser = desk()
+    await browser.signs_in(stored_cast.teacher)
+    answer = await browser.posts(f"{path_of(stored_cast)}/cancel")
+    assert answer.status_code == 422
+    assert "so it cannot be cancelled" in text_of(answer)

@@ -117,7 +117,14 @@
     const cells = {};
     for (const [name, value] of new FormData(form())) {
       if (["csrf", "seen", "taken"].includes(name) || typeof value !== "string") continue;
+      if (name.startsWith("ownfor-")) continue;
       if (value.trim() !== (before[name] || "")) cells[name] = value;
+    }
+    // Ticked students are one cell: their ids, in order.
+    for (const list of form().querySelectorAll("[data-ticks]")) {
+      const ids = [...list.querySelectorAll(":checked")].map((box) => Number(box.name.split("-").pop()));
+      const value = ids.sort((one, other) => one - other).join(" ");
+      if (value !== (before[list.dataset.ticks] || "")) cells[list.dataset.ticks] = value;
     }
     return cells;
   }
@@ -145,12 +152,20 @@
     }
     for (const [name, value] of Object.entries(cells)) {
       const control = form().elements.namedItem(name);
-      if (control) control.value = value;
+      if (name.startsWith("ownfor-")) tick(name, value.split(" "));
+      else if (control) control.value = value;
     }
     // Judged against what its writer saw, so that a change made meanwhile is still noticed.
     form().elements.namedItem("seen").value = JSON.stringify(base);
     keep();
     if (form().classList.contains("unsaved")) tell("restored");
+  }
+
+  function tick(name, ids) {
+    const list = form().querySelector(`[data-ticks="${CSS.escape(name)}"]`);
+    if (!list) return;
+    list.closest("details").open = true;
+    for (const box of list.querySelectorAll("[type=checkbox]")) box.checked = ids.includes(box.name.split("-").pop());
   }
 
   function settleDraft() {

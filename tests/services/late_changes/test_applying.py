@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.attachments import MOST_BYTES, media_type_of
 from services.errors import (
     AlreadyFiled,
     DocumentsMissing,
@@ -21,7 +22,6 @@ from services.errors import (
     WrongDocument,
 )
 from services.late_changes import Application, Document, apply_for
-from services.late_changes.documents import MOST_BYTES, media_type_of
 from storage.files import Files
 from storage.models import (
     AuditEntry,
