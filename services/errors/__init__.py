@@ -41,6 +41,16 @@ from services.errors.late_changes import (
     ProtocolMissing,
 )
 from services.errors.messages import AuthorLeft, NobodyToTell, TextEmpty, TextTooLong
+from services.errors.movement import (
+    AlreadyInClass,
+    MovementStands,
+    NewcomerIncomplete,
+    NoClassChosen,
+    OrderIncomplete,
+    StudentLeft,
+    StudentNumberTaken,
+    StudentStays,
+)
 from services.errors.regulation import (
     CorrectingClosed,
     EntriesClosed,
@@ -60,6 +70,7 @@ from services.errors.timetable import (
 
 __all__ = [
     "AlreadyFiled",
+    "AlreadyInClass",
     "AuthorLeft",
     "ChangedMeanwhile",
     "CommentWithoutMark",
@@ -78,12 +89,16 @@ __all__ = [
     "LessonGiven",
     "LessonRecorded",
     "LoginLinkSpent",
+    "MovementStands",
+    "NewcomerIncomplete",
+    "NoClassChosen",
     "NoDayChosen",
     "NoStudentChosen",
     "NobodyToTell",
     "NotLinked",
     "NotPermitted",
     "NothingClosed",
+    "OrderIncomplete",
     "PasswordTooSimple",
     "PersonHasLeft",
     "ProtocolMissing",
@@ -91,6 +106,9 @@ __all__ = [
     "ScaleInUse",
     "SchoolError",
     "SignInAgain",
+    "StudentLeft",
+    "StudentNumberTaken",
+    "StudentStays",
     "TeacherBusy",
     "TextEmpty",
     "TextTooLong",

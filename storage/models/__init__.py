@@ -36,6 +36,7 @@ from storage.models.messages import (
     OutboxKind,
     OutboxStatus,
 )
+from storage.models.movement import Movement, MovementKind
 from storage.models.people import (
     Group,
     GroupKind,
@@ -109,6 +110,8 @@ __all__ = [
     "MessageKind",
     "MessageRecipient",
     "Model",
+    "Movement",
+    "MovementKind",
     "NameOnScreen",
     "OutboxItem",
     "OutboxKind",
