@@ -1,15 +1,19 @@
 """The journal of orders about students, a student's stays and orders, taking an order back."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from locales.errors import explain
 from locales.movement import kind_name, order_name
+from locales.people import relation_name
 from paper.movement import workbook
 from services.errors import Forbidden, MovementStands
+from services.guardians import guardians_of, may_change_guardians
 from services.movement import Journal, open_journal, open_student, take_back
-from storage.models import MovementKind
+from storage.models import MovementKind, Relation
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.imports import XLSX
@@ -60,13 +64,19 @@ async def take_one_back(visit: SignedIn, movement_id: Id) -> Response:
 async def student_page(
     visit: Visit, student_id: int, done: str = "", fault: Markup | None = None
 ) -> Response:
-    page = await open_student(visit.session, staff=visit.staff, student_id=student_id, now=visit.now)
+    """The student, with what was typed about guardians when it was refused. Raises ``Forbidden``."""
+    about: dict[str, Any] = {"staff": visit.staff, "student_id": student_id, "now": visit.now}
+    page = await open_student(visit.session, **about)
+    changes = await may_change_guardians(visit.session, **about)
     return render(
         visit,
         "student.html",
         WRONG if fault else 200,
         page=page,
         student=page.student,
+        guardians=await guardians_of(visit.session, **about) if changes else None,
+        relations={one.value: relation_name(visit.words, one) for one in Relation},
+        typed=visit.form,
         kinds=_possible(page.student.left_on is not None),
         kind_name=kind_name,
         order_name=order_name,

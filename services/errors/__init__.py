@@ -31,6 +31,12 @@ from services.errors.gradebook import (
     WrongNumber,
     WrongWeight,
 )
+from services.errors.guardians import (
+    AlreadyGuardian,
+    GuardianIncomplete,
+    GuardianUnknown,
+    ReasonMissing,
+)
 from services.errors.late_changes import (
     AlreadyFiled,
     DecisionIncomplete,
@@ -70,6 +76,7 @@ from services.errors.timetable import (
 
 __all__ = [
     "AlreadyFiled",
+    "AlreadyGuardian",
     "AlreadyInClass",
     "AuthorLeft",
     "ChangedMeanwhile",
@@ -84,6 +91,8 @@ __all__ = [
     "EntryTooLong",
     "Forbidden",
     "GroupBusy",
+    "GuardianIncomplete",
+    "GuardianUnknown",
     "LateChangeNotOpen",
     "LessonCancelled",
     "LessonGiven",
@@ -102,6 +111,7 @@ __all__ = [
     "PasswordTooSimple",
     "PersonHasLeft",
     "ProtocolMissing",
+    "ReasonMissing",
     "RoomTaken",
     "ScaleInUse",
     "SchoolError",

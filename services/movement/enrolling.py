@@ -9,6 +9,7 @@ from services.errors import EntryTooLong, NewcomerIncomplete, StudentNumberTaken
 from services.movement import steps
 from services.movement.rules import Order, checked
 from storage.models import Guardian, Guardianship, Movement, MovementKind, Relation, StaffMember, Student
+from storage.queries import guardians as guardian_queries
 from storage.queries import movement as queries
 
 LONGEST_NAME = 100
@@ -62,7 +63,7 @@ async def enrol(
 async def _add_guardian(session: AsyncSession, student: Student, who: Newcomer, now: datetime) -> None:
     """Known by the number alone: two mothers may have one name."""
     known = who.guardian_number or f"{who.number}-1"
-    guardian = await queries.guardian_by_number(session, student.school_id, known)
+    guardian = await guardian_queries.guardian_by_number(session, student.school_id, known)
     if guardian is None:
         guardian = Guardian(school_id=student.school_id, number=known, **_parts(who.guardian_name))
         session.add(guardian)

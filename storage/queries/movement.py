@@ -12,7 +12,6 @@ from storage.models import (
     Course,
     Group,
     GroupMembership,
-    Guardian,
     Guardianship,
     Lesson,
     Mark,
@@ -54,11 +53,6 @@ async def students_of_school(session: AsyncSession, school_id: int) -> Sequence[
 async def is_student_number_taken(session: AsyncSession, school_id: int, number: str) -> bool:
     taken = exists().where(Student.school_id == school_id, Student.number == number)
     return bool(await session.scalar(select(taken)))
-
-
-async def guardian_by_number(session: AsyncSession, school_id: int, number: str) -> Guardian | None:
-    query = select(Guardian).where(Guardian.school_id == school_id, Guardian.number == number)
-    return (await session.scalars(query)).one_or_none()
 
 
 async def guardianship_ids(session: AsyncSession, student_id: int) -> Sequence[int]:
