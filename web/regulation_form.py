@@ -80,6 +80,7 @@ def _due(_: Words) -> Section:
             Line("due.homework_days", _("Homework, days after the lesson")),
             Line("due.homework_by", _("Homework, by the hour"), "hour"),
             Line("due.homework_hours", _("Homework, hours after the class's last lesson")),
+            Line("access.codes_within_days", _("Access codes, days after somebody was entered")),
         ),
     )
 

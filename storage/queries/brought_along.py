@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,19 +19,6 @@ async def marks_brought(
     Of courses of the same subject and year, in groups that the student had left before joining the
     course's group; for lessons of these days while the student was there.
     """
-    here, there = aliased(GroupMembership), aliased(GroupMembership)
-    came_from_there = exists(
-        select(here.id)
-        .join(there, there.student_id == here.student_id)
-        .where(
-            here.group_id == course.group_id,
-            here.student_id == Mark.student_id,
-            there.group_id == Course.group_id,
-            there.left_on < here.joined_on,
-            Lesson.on_day.between(there.joined_on, there.left_on),
-        )
-        .correlate(Mark, Course, Lesson)
-    )
     weight = func.coalesce(Work.own_weight, WorkKind.weight)
     query = (
         select(Mark.student_id, Group.name, Mark.value, weight, WorkKind.code, Lesson.on_day)
@@ -48,11 +35,28 @@ async def marks_brought(
             Group.school_year_id == course.group.school_year_id,
             Lesson.on_day.between(first, last),
             Mark.value.is_not(None),
-            came_from_there,
+            _had_left_for(course),
         )
         .order_by(Lesson.on_day, Work.position, Work.id)
     )
     return [(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in await session.execute(query)]
+
+
+def _had_left_for(course: Course) -> ColumnElement[bool]:
+    """That the mark's student was in the lesson's group that day and left it before coming to the course's."""
+    here, there = aliased(GroupMembership), aliased(GroupMembership)
+    return exists(
+        select(here.id)
+        .join(there, there.student_id == here.student_id)
+        .where(
+            here.group_id == course.group_id,
+            here.student_id == Mark.student_id,
+            there.group_id == Course.group_id,
+            there.left_on < here.joined_on,
+            Lesson.on_day.between(there.joined_on, there.left_on),
+        )
+        .correlate(Mark, Course, Lesson)
+    )
 
 
 async def term_marks_brought(session: AsyncSession, course: Course) -> Sequence[tuple[int, str, Term, str]]:

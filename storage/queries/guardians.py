@@ -1,6 +1,6 @@
 """Who answers for a child, and the links and codes that hang on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -57,3 +57,9 @@ async def revoke_links(session: AsyncSession, guardianship_id: int, now: datetim
         .values(revoked_at=now)
     )
     await session.execute(statement)
+
+
+async def entered_at(session: AsyncSession, guardianship_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when these guardianships are on record, as far as it is known."""
+    query = select(Guardianship.id, Guardianship.entered_at).where(Guardianship.id.in_(guardianship_ids))
+    return {row[0]: row[1] for row in await session.execute(query) if row[1] is not None}
