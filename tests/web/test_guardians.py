@@ -15,7 +15,11 @@ async def test_the_class_teacher_adds_and_ends_a_guardian(
     browser = desk()
     await browser.signs_in(stored_cast.class_teacher)
     path = f"/students/{stored_cast.classmate.id}"
-    assert path in (await browser.opens(f"/classes/{stored_cast.class_7a.id}")).text
+    page = await browser.opens(f"/classes/{stored_cast.class_7a.id}")
+    journal = f"/movement?group={stored_cast.class_7a.id}"
+    assert path in page.text
+    assert journal in page.text
+    assert (await browser.opens(journal)).status_code == 200
     wrong = await browser.posts(f"{path}/guardians", {"name": "<Ольга>", "relation": "mother"})
     assert wrong.status_code == 422
     assert 'value="&lt;Ольга&gt;"' in wrong.text
