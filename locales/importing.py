@@ -89,6 +89,12 @@ NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
         n,
         items=items,
     ),
+    "moved_by_order": lambda _, n, items: _(
+        "{n} student stays where the last order has it, not where the file says: {items}",
+        "{n} students stay where their last orders have them, not where the file says: {items}",
+        n,
+        items=items,
+    ),
     "revoked_guardianship": lambda _, n, items: _(
         "{n} guardian was removed by the school and is not brought back: {items}",
         "{n} guardians were removed by the school and are not brought back: {items}",

@@ -1,8 +1,8 @@
 """The class as its class teacher sees it: students, guardians, who of them is linked (R21)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +12,8 @@ from services.codes import Person
 from services.errors import Forbidden
 from services.excuses import MissedDay, recent_excuses, waiting_for_excuse
 from services.permissions import has_role, require_administrator
+from services.regulation import in_force
+from services.waiting_codes import Waiting, waiting
 from storage.models import (
     AccessCode,
     Account,
@@ -20,12 +22,15 @@ from storage.models import (
     Link,
     Relation,
     Role,
+    School,
     StaffMember,
     Student,
 )
 from storage.queries import codes as codes_queries
+from storage.queries import guardians as guardian_queries
 from storage.queries import members
 from storage.queries import staff as staff_queries
+from storage.queries.class_gradebook import members_between
 from storage.queries.members import ClassPerson
 
 
@@ -49,6 +54,8 @@ class PersonState:
     ties: tuple[Tie, ...]
     code_expires_at: datetime | None
     """Until when the code that was handed out can be used; nothing when there is none."""
+    waiting: Waiting | None = None
+    """Since when the person has neither code nor link (R21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,12 @@ class ClassPage:
         return [person for state in self.students for person in (state.own, *state.guardians)]
 
     @property
+    def waiting(self) -> list[PersonState]:
+        """Who has neither code nor link, the longest first."""
+        found = [person for person in self.people if person.waiting]
+        return sorted(found, key=lambda person: person.waiting.since if person.waiting else date.max)
+
+    @property
     def linked(self) -> int:
         return sum(bool(person.ties) for person in self.people)
 
@@ -101,7 +114,7 @@ async def open_class(session: AsyncSession, *, staff: StaffMember, group_id: int
     group, is_leader = await _require_seeing(session, staff, group_id, now)
     school = await members.school_of(session, staff.school_id)
     people = await class_people(session, group, school_day(school, now))
-    states = await _states(session, people, now)
+    states = await _with_waiting(session, school, group, people, await _states(session, people, now), now)
     students = [member.student for member in people if member.relation is None]
     by_id = {student.id: student for student in students}
     missed = await waiting_for_excuse(session, school=school, students=students, now=now)
@@ -122,10 +135,15 @@ async def open_staff(session: AsyncSession, *, administrator: StaffMember, now: 
     found = await members.staff_of_school(session, school.id, school_day(school, now))
     persons = [Person(staff_id=member.id) for member in found]
     ties, codes = await _ties(session, persons, {}), await _codes(session, persons, now)
+    today, within = school_day(school, now), await _within(session, school, now)
+
+    def state(member: StaffMember, person: Person) -> PersonState:
+        found = PersonState(person, member.full_name, None, ties.get(person, ()), codes.get(person))
+        since = school_day(school, member.entered_at) if member.entered_at else None
+        return _waiting(found, since, today, within)
+
     return [
-        StaffState(
-            member, PersonState(person, member.full_name, None, ties.get(person, ()), codes.get(person))
-        )
+        StaffState(member, state(member, person))
         for member, person in sorted(zip(found, persons, strict=True), key=lambda pair: list_order(pair[0]))
     ]
 
@@ -170,6 +188,39 @@ async def _states(
         )
         for member in people
     }
+
+
+async def _with_waiting(
+    session: AsyncSession,
+    school: School,
+    group: Group,
+    people: Sequence[ClassPerson],
+    states: dict[Person, PersonState],
+    now: datetime,
+) -> dict[Person, PersonState]:
+    """Since the day in the class; a guardian who was entered later, since then."""
+    today, within = school_day(school, now), await _within(session, school, now)
+    joined = {row[0].id: row[1] for row in await members_between(session, group.id, today, today)}
+    ids = [one.person.guardianship_id for one in people if one.person.guardianship_id]
+    entered = await guardian_queries.entered_at(session, ids)
+    found = {}
+    for one in people:
+        since = joined.get(one.student.id)
+        moment = entered.get(one.person.guardianship_id or 0)
+        if moment is not None:
+            since = max(since or date.min, school_day(school, moment))
+        found[one.person] = _waiting(states[one.person], since, today, within)
+    return found
+
+
+async def _within(session: AsyncSession, school: School, now: datetime) -> int | None:
+    return (await in_force(session, school, now)).regulation.access.codes_within_days
+
+
+def _waiting(state: PersonState, since: date | None, today: date, within: int | None) -> PersonState:
+    if state.ties or state.code_expires_at:
+        return state
+    return replace(state, waiting=waiting(since, today, within))
 
 
 async def _ties(

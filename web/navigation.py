@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from locales import Words
+from services.movement import may_move
 from services.permissions import HEADS, has_role
 from storage.models import Role
 from web.context import Visit
@@ -33,6 +34,12 @@ class Entry:
 
 
 OF_SCHOOL = (
+    Entry(
+        "/movement",
+        lambda _: _("Movement"),
+        _is_head,
+        lambda _: _("Students enrolled, transferred, left, returned: by order, with a journal."),
+    ),
     Entry(
         "/plans", lambda _: _("Plans"), _is_head, lambda _: _("Topic plans and how far each course has come.")
     ),
@@ -87,6 +94,7 @@ ENTRIES = (
     Entry("/timetable", lambda _: _("Timetable"), _is_head),
     Entry("/classes", lambda _: _("Classes"), lambda visit: bool(visit.leads) or _is_administrator(visit)),
     Entry("/school", lambda _: _("School"), _is_head),
+    Entry("/movement", lambda _: _("Movement"), lambda visit: may_move(visit.staff) and not _is_head(visit)),
     Entry(
         "/late-changes", lambda _: _("Late changes"), lambda visit: visit.has_applied and not _is_head(visit)
     ),

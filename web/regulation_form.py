@@ -77,6 +77,7 @@ def _due(_: Words) -> Section:
             Line("due.term_marks_days", _("Term marks, days after the term")),
             Line("due.topic_plan_days", _("Topic plans, days before the school year")),
             Line("due.timetable_days", _("Timetable, days before a term")),
+            Line("access.codes_within_days", _("Access codes, days after somebody was entered")),
         ),
     )
 

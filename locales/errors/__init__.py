@@ -2,7 +2,17 @@
 
 from markupsafe import Markup
 
-from locales.errors import access, documents, gradebook, late_changes, messages, regulation, timetable
+from locales.errors import (
+    access,
+    documents,
+    gradebook,
+    guardians,
+    late_changes,
+    messages,
+    movement,
+    regulation,
+    timetable,
+)
 from locales.errors.texts import Facts, Texts
 from locales.words import Words
 
@@ -10,8 +20,10 @@ TEXTS: Texts = {
     **access.TEXTS,
     **documents.TEXTS,
     **gradebook.TEXTS,
+    **guardians.TEXTS,
     **late_changes.TEXTS,
     **messages.TEXTS,
+    **movement.TEXTS,
     **regulation.TEXTS,
     **timetable.TEXTS,
 }

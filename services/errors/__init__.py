@@ -32,6 +32,12 @@ from services.errors.gradebook import (
     WrongNumber,
     WrongWeight,
 )
+from services.errors.guardians import (
+    AlreadyGuardian,
+    GuardianIncomplete,
+    GuardianUnknown,
+    ReasonMissing,
+)
 from services.errors.late_changes import (
     AlreadyFiled,
     DecisionIncomplete,
@@ -42,6 +48,16 @@ from services.errors.late_changes import (
     ProtocolMissing,
 )
 from services.errors.messages import AuthorLeft, NobodyToTell, TextEmpty, TextTooLong
+from services.errors.movement import (
+    AlreadyInClass,
+    MovementStands,
+    NewcomerIncomplete,
+    NoClassChosen,
+    OrderIncomplete,
+    StudentLeft,
+    StudentNumberTaken,
+    StudentStays,
+)
 from services.errors.regulation import (
     CorrectingClosed,
     EntriesClosed,
@@ -63,6 +79,8 @@ from services.errors.timetable import (
 
 __all__ = [
     "AlreadyFiled",
+    "AlreadyGuardian",
+    "AlreadyInClass",
     "AuthorLeft",
     "ChangedMeanwhile",
     "CommentWithoutMark",
@@ -76,6 +94,8 @@ __all__ = [
     "EntryTooLong",
     "Forbidden",
     "GroupBusy",
+    "GuardianIncomplete",
+    "GuardianUnknown",
     "HourPast",
     "LateChangeNotOpen",
     "LessonCancelled",
@@ -84,19 +104,27 @@ __all__ = [
     "LessonRecorded",
     "LoginLinkSpent",
     "MaterialGone",
+    "MovementStands",
+    "NewcomerIncomplete",
+    "NoClassChosen",
     "NoDayChosen",
     "NoStudentChosen",
     "NobodyToTell",
     "NotLinked",
     "NotPermitted",
     "NothingClosed",
+    "OrderIncomplete",
     "PasswordTooSimple",
     "PersonHasLeft",
     "ProtocolMissing",
+    "ReasonMissing",
     "RoomTaken",
     "ScaleInUse",
     "SchoolError",
     "SignInAgain",
+    "StudentLeft",
+    "StudentNumberTaken",
+    "StudentStays",
     "TeacherBusy",
     "TextEmpty",
     "TextTooLong",

@@ -11,6 +11,7 @@ from services import permissions
 from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
+from services.gradebook.brought_along import NOTHING, Brought, brought_along, with_term_marks
 from services.gradebook.record import FirstEntered
 from services.gradebook.suggesting import suggested
 from services.gradebook.terms import term_marks_entered, term_windows
@@ -50,6 +51,8 @@ class Line:
     term_mark: TermMark | None
     suggestion: str | None = None
     """The term mark that the average suggests."""
+    brought: Brought = NOTHING
+    """Marks of a former class, which the average counts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,15 @@ async def _page(
     for student_id, first, last in await queries.excuses_between(session, [s.id for s in stays], *days):
         excuses[student_id].append((first, last))
     entries, counted = await _entries(session, course.id, lessons, days, excuses)
+    brought = await with_term_marks(session, course, await brought_along(session, course, term))
+    for student_id, one in brought.items():
+        counted[student_id] += one.counted
     term_marks = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
     lines = [
         _line(student, stays[student], lessons, entries[student.id], counted[student.id], scale, term_marks)
         for student in sorted(stays, key=list_order)
     ]
-    return lessons, lines
+    return lessons, [replace(line, brought=brought.get(line.student.id, NOTHING)) for line in lines]
 
 
 Stays = dict[Student, list[tuple[date, date | None]]]

@@ -11,6 +11,7 @@ from services import history, permissions
 from services.averages import Scale
 from services.calendar import end_of_day
 from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
+from services.gradebook.brought_along import add_to_counts, brought_along
 from services.gradebook.cells import Fate, fate_of
 from services.gradebook.enough import too_few
 from services.gradebook.permit import TermPermit
@@ -147,6 +148,7 @@ async def _too_few(
     for student_id, kind, value, times in rows:
         if scale.points(value) is not None:
             counts[student_id][kind.code] += times
+    add_to_counts(counts, await brought_along(session, course, term), scale)
     lacking = {
         student: too_few(value, counts[student], regulation, scale) for student, value in changes.items()
     }

@@ -19,6 +19,8 @@ from storage.queries import timetable as timetable_queries
 
 LESSONS_FOLLOW = (Entity.TERM, Entity.BELL, Entity.ENTRY)
 """A change of any of these changes the lessons to come."""
+WAIT_FOR_CODES = (Entity.STAFF, Entity.GUARDIANSHIP)
+"""Kept since when they are on record: a code is due some days later (R21)."""
 END_COLUMN = {Entity.LEADER: "ends_on", Entity.MEMBERSHIP: "left_on", Entity.ENTRY: "ends_on"}
 
 
@@ -45,7 +47,7 @@ async def apply(session: AsyncSession, *, plan: Plan, staff: StaffMember | None,
     ids = Ids(stored, state.year.id if state.year else 0)
     await _end(session, plan)
     for entity in Entity:
-        await _write(session, plan, entity, ids)
+        await _write(session, plan, entity, ids, now)
         if entity is Entity.SCHOOL and state.school is None:
             profile = plan.draft.value(
                 Entity.SCHOOL, next(iter(plan.draft.records[entity])), "regulation_profile"
@@ -74,9 +76,10 @@ async def _end(session: AsyncSession, plan: Plan) -> None:
             await bulk.update_many(session, MODELS[entity], over)
 
 
-async def _write(session: AsyncSession, plan: Plan, entity: Entity, ids: Ids) -> None:
+async def _write(session: AsyncSession, plan: Plan, entity: Entity, ids: Ids, now: datetime) -> None:
+    entered = {"entered_at": now} if entity in WAIT_FOR_CODES else {}
     for batch in _batches(plan, entity):
-        rows = [COLUMNS[entity](record.key, record.values, ids) for record in batch]
+        rows = [COLUMNS[entity](record.key, record.values, ids) | entered for record in batch]
         made = await bulk.insert_many(session, MODELS[entity], rows)
         ids.keep(entity, dict(zip((record.key for record in batch), made, strict=True)))
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}

@@ -81,6 +81,7 @@ class NoteCode(enum.StrEnum):
     NOT_IN_FILE = "not_in_file"
     REVOKED_GUARDIANSHIP = "revoked_guardianship"
     CHOSEN_IN_FORM = "chosen_in_form"
+    MOVED_BY_ORDER = "moved_by_order"
     GIVEN_TOPIC = "given_topic"
     OTHER_TERMS = "other_terms"
 

@@ -98,6 +98,7 @@ def draft_students(draft: Draft, rows: Sequence[Row]) -> None:
     by_student: dict[str, list[Key]] = {}
     for key in draft.state.rows[Entity.MEMBERSHIP]:
         by_student.setdefault(key[0], []).append(key)
+    ordered = []
     for row in rows:
         number, birth_date = row.get("number"), row.get("birth_date")
         if not 0 <= (draft.day - birth_date).days <= OLDEST * 366:
@@ -106,10 +107,23 @@ def draft_students(draft: Draft, rows: Sequence[Row]) -> None:
         if not draft.add(Entity.STUDENT, (number,), row, birth_date=birth_date, **values):
             continue
         wanted = _wanted_groups(draft, row)
+        if number in draft.state.moved and not _agrees(draft, by_student.get(number, []), wanted):
+            # An old list must not undo an order (R38); a new one names the same class.
+            ordered.append(f"{number} {row.get('last_name')} → {row.get('group')}")
+            continue
         for key in by_student.get(number, []):
             _leave(draft, row, key, wanted)
         for group in wanted:
             _join(draft, row, group, began=group not in settled)
+    if ordered:
+        draft.notes.append(Note(rows[0].table.source, NoteCode.MOVED_BY_ORDER, tuple(ordered)))
+
+
+def _agrees(draft: Draft, stored: Sequence[Key], wanted: Sequence[str]) -> bool:
+    """Whether the row names the class that the student's order has settled."""
+    memberships = draft.state.rows[Entity.MEMBERSHIP]
+    classes = {key[1] for key in stored if memberships[key].values["kind"] in CLASS_KINDS}
+    return bool(classes) and classes <= set(wanted)
 
 
 def _wanted_groups(draft: Draft, row: Row) -> list[str]:

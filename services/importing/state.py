@@ -56,6 +56,8 @@ class State:
     rows: dict[Entity, dict[Key, Stored]] = field(default_factory=lambda: defaultdict(dict))
     user_names: dict[str, tuple[int, str]] = field(default_factory=dict)
     """User name → school id and staff number: unique over all schools."""
+    moved: set[str] = field(default_factory=set)
+    """Numbers of students whose class an order of this year has settled, or who have left."""
 
 
 async def load_state(
@@ -78,6 +80,7 @@ async def load_state(
     _keep(state, Entity.STUDENT, await queries.students(session, school.id), 1)
     _keep(state, Entity.GUARDIAN, await queries.guardians(session, school.id), 1)
     _keep(state, Entity.GUARDIANSHIP, await queries.guardianships(session, school.id), 2)
+    state.moved = await queries.moved_by_order(session, school.id, year.starts_on if year else today)
     await _load_year(session, state, school, year, today)
     return state
 

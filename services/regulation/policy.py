@@ -177,6 +177,13 @@ class Archive(Part):
     keep_graduation_years: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
+class Access(Part):
+    """How people come by their access (R21)."""
+
+    codes_within_days: Days | None = None
+    """So many days after somebody was entered, a code is to be handed out."""
+
+
 class Regulation(Part):
     """The rules of one school at one moment: a preset with the school's own values over it."""
 
@@ -192,6 +199,7 @@ class Regulation(Part):
     alerts: Alerts = Alerts()
     reports: Reports = Reports()
     archive: Archive = Archive()
+    access: Access = Access()
 
     @model_validator(mode="after")
     def _closes_after_it_is_due(self) -> Self:

@@ -37,6 +37,7 @@ from storage.models.messages import (
     OutboxKind,
     OutboxStatus,
 )
+from storage.models.movement import Movement, MovementKind
 from storage.models.people import (
     Group,
     GroupKind,
@@ -114,6 +115,8 @@ __all__ = [
     "MessageKind",
     "MessageRecipient",
     "Model",
+    "Movement",
+    "MovementKind",
     "NameOnScreen",
     "OutboxItem",
     "OutboxKind",

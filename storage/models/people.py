@@ -69,6 +69,11 @@ class Guardianship(OfSchool, Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("students.id", ondelete="CASCADE"), index=True)
     relation: Mapped[Relation]
     revoked_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
+    """Since when the school has it on record; nothing for what is older than this column."""
+    ended_on: Mapped[date | None]
+    ended_reason: Mapped[str] = mapped_column(default="", server_default="")
+    """Of one that was ended by hand: the day, and why (a court's decision …)."""
 
     guardian: Mapped[Guardian] = relationship(lazy="raise")
     student: Mapped[Student] = relationship(lazy="raise")
@@ -83,6 +88,8 @@ class StaffMember(Named, OfSchool, Model):
     user_name: Mapped[str | None] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
     left_on: Mapped[date | None]
+    entered_at: Mapped[datetime | None]
+    """Since when the school has them on record; nothing for what is older than this column."""
 
     roles: Mapped[list["StaffRole"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 

@@ -20,6 +20,8 @@ from storage.models import (
     Guardian,
     Guardianship,
     Lesson,
+    Movement,
+    MovementKind,
     PlanTopic,
     Room,
     School,
@@ -185,6 +187,19 @@ async def guardians(session: AsyncSession, school_id: int) -> Rows:
     return await _all(
         session, select(Guardian.id, Guardian.number, *names).where(Guardian.school_id == school_id)
     )
+
+
+async def moved_by_order(session: AsyncSession, school_id: int, since: date) -> set[str]:
+    """Numbers of students whose last order says where they are: one since a day, or that they left."""
+    query = (
+        select(Student.number, Movement.kind, Movement.on_day)
+        .join(Movement, Movement.student_id == Student.id)
+        .where(Movement.school_id == school_id, Movement.taken_back_at.is_(None))
+        .order_by(Movement.id)
+    )
+    latest = {number: (kind, day) for number, kind, day in await session.execute(query)}
+    gone = (MovementKind.LEFT, MovementKind.GRADUATED)
+    return {number for number, (kind, day) in latest.items() if kind in gone or day >= since}
 
 
 async def guardianships(session: AsyncSession, school_id: int) -> Rows:

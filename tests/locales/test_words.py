@@ -89,7 +89,7 @@ def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> No
             assert _fields(text) <= allowed, text
 
 
-CHOICES = {"entry": "marks", "state": "filed", "field": "locks.marks_days"}
+CHOICES = {"why": "later", "entry": "marks", "state": "filed", "field": "locks.marks_days"}
 """Facts that choose one of several sentences."""
 
 

@@ -38,7 +38,9 @@ FOR_HEADS = {
 def _addresses(method: str) -> list[str]:
     """Addresses that answer this method to people who are signed in."""
     return sorted(
-        re.sub(r"{kind}", "student", re.sub(r"{(?:\w+_id|number)(:int)?}", "1", route.path))
+        re.sub(r"{(?:\w+_id|number)(:int)?}", "1", route.path)
+        .replace("{kind}", "student")
+        .replace("{order}", "transferred")
         for route in ROUTES
         if method in route.methods and route.path not in OPEN_TO_ALL
     )
@@ -97,6 +99,7 @@ async def test_every_form_is_refused_without_the_sessions_token(
         "/late-changes/{late_change}/documents/1",
         "/courses/{course}/gradebook",
         "/courses/{course}/plan",
+        "/students/{student}",
     ],
 )
 async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
@@ -106,6 +109,7 @@ async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
     theirs = path.format(
         lesson=stored_cast.other_lesson.id,
         course=stored_cast.other_algebra.id,
+        student=stored_cast.other_student.id,
         late_change=await _late_change_elsewhere(database, stored_cast, tmp_path),
     )
     for person in ("teacher", "class_teacher", "deputy_head", "administrator"):
@@ -113,7 +117,7 @@ async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
         await browser.signs_in(getattr(stored_cast, person))
         page, nowhere = (
             await browser.opens(theirs),
-            await browser.opens(path.format(lesson=9999, course=9999, late_change=9999)),
+            await browser.opens(path.format(lesson=9999, course=9999, late_change=9999, student=9999)),
         )
         assert page.status_code == nowhere.status_code == 403, person
         assert text_of(page) == text_of(nowhere), person

@@ -13,6 +13,7 @@ from services.importing import (
     SheetKind,
     apply,
 )
+from services.movement import Order, let_go, transfer
 from storage.models import (
     Course,
     Group,
@@ -23,6 +24,7 @@ from storage.models import (
     LeaderKind,
     Lesson,
     Role,
+    School,
     StaffMember,
     StaffRole,
     Student,
@@ -31,6 +33,7 @@ from storage.models import (
     WorkKind,
 )
 from tests.factories.files import small_school
+from tests.factories.people import make_staff
 from tests.services.importing.way import NOW, TODAY, bring_in, count, dry_run
 
 
@@ -184,3 +187,24 @@ async def test_a_new_default_kind_takes_over_from_the_old(
     defaults = await session.scalars(select(WorkKind.code).where(WorkKind.is_default))
     assert defaults.all() == ["oral"]
     assert (await dry_run(session, {"Виды работ": kinds()})).changes_nothing
+
+
+async def test_an_old_file_does_not_undo_an_order(session: AsyncSession) -> None:
+    await bring_in(session, small_school())
+    rows = {student.number: student for student in await session.scalars(select(Student))}
+    groups = {group.name: group for group in await session.scalars(select(Group))}
+    moved, gone = rows["А-1"], rows["А-2"]
+    clerk = await make_staff(
+        session, await session.get_one(School, moved.school_id), "Әбенова Сәуле", Role.RECORDS_CLERK
+    )
+    order = Order("45-у", TODAY, TODAY - timedelta(days=1))
+    about: dict[str, Any] = {"staff": clerk, "order": order, "now": NOW}
+    await transfer(session, student_id=moved.id, group_id=groups["3 «Б»"].id, **about)
+    await let_go(session, student_id=gone.id, **about)
+    plan = await dry_run(session, small_school())
+    assert plan.changes_nothing
+    notes = {note.code: len(note.items) for note in plan.notes}
+    assert notes[NoteCode.MOVED_BY_ORDER] == 2
+    sheets = {"Ученики": [small_school()["Ученики"][0], small_school()["Ученики"][1]]}
+    sheets["Ученики"][1] = ["3 «Б»" if cell == "7А" else cell for cell in sheets["Ученики"][1]]
+    assert NoteCode.MOVED_BY_ORDER not in {one.code for one in (await dry_run(session, sheets)).notes}

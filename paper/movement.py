@@ -1,0 +1,69 @@
+"""The journal of orders about students as a workbook (XLSX) to print (R38)."""
+
+import io
+from collections.abc import Iterable
+
+import xlsxwriter
+
+from locales import Words, plain
+from locales.movement import kind_name
+from storage.models import Movement
+
+WIDTHS = (12, 34, 20, 12, 12, 22, 12, 40, 30)
+"""Of the columns, in characters."""
+
+
+def columns(_: Words) -> tuple[str, ...]:
+    """The headings, in the order of ``line``."""
+    headings = (
+        _("Day"),
+        _("Student"),
+        _("Order"),
+        _("From class"),
+        _("To class"),
+        _("Order No."),
+        _("Order date"),
+        _("Reason, where to"),
+        _("Who"),
+    )
+    return tuple(plain(heading) for heading in headings)
+
+
+def line(_: Words, movement: Movement) -> tuple[str, ...]:
+    """One order in the reader's words, plain text."""
+    kind = plain(kind_name(_, movement.kind))
+    if movement.taken_back_at is not None:
+        kind = plain(_("{kind} (taken back)", kind=kind))
+    return (
+        f"{movement.on_day:%d.%m.%Y}",
+        movement.student.full_name,
+        kind,
+        movement.from_group.name if movement.from_group else "",
+        movement.to_group.name if movement.to_group else "",
+        movement.order_number,
+        f"{movement.order_on:%d.%m.%Y}",
+        movement.reason,
+        movement.entered_by.full_name if movement.entered_by else "",
+    )
+
+
+def workbook(_: Words, movements: Iterable[Movement]) -> bytes:
+    """A sheet with a line for each order; nothing in it is ever a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet()
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    wraps = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    bold = book.add_format({"text_wrap": True, "bold": True, "border": 1})
+    for column, (width, heading) in enumerate(zip(WIDTHS, columns(_), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, bold)
+    for row, movement in enumerate(movements, 1):
+        for column, text in enumerate(line(_, movement)):
+            sheet.write_string(row, column, text, wraps)
+    book.close()
+    return out.getvalue()

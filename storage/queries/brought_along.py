@@ -1,0 +1,91 @@
+"""Marks of former classes in the same subject."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from storage.models import Course, Group, GroupMembership, Lesson, Mark, Term, TermMark, Work, WorkKind
+
+
+async def marks_brought(
+    session: AsyncSession, course: Course, first: date, last: date
+) -> Sequence[tuple[int, str, str, Decimal, str, date]]:
+    """``(student, former class, value, weight, code of the kind of work, day)``, by day.
+
+    Of courses of the same subject and year, in groups that the student had left before joining the
+    course's group; for lessons of these days while the student was there.
+    """
+    weight = func.coalesce(Work.own_weight, WorkKind.weight)
+    query = (
+        select(Mark.student_id, Group.name, Mark.value, weight, WorkKind.code, Lesson.on_day)
+        .select_from(Course)
+        .join(Group, Group.id == Course.group_id)
+        .join(Lesson, Lesson.course_id == Course.id)
+        .join(Work, Work.lesson_id == Lesson.id)
+        .join(WorkKind, WorkKind.id == Work.kind_id)
+        .join(Mark, Mark.work_id == Work.id)
+        .where(
+            Course.school_id == course.school_id,
+            Course.subject_id == course.subject_id,
+            Course.group_id != course.group_id,
+            Group.school_year_id == course.group.school_year_id,
+            Lesson.on_day.between(first, last),
+            Mark.value.is_not(None),
+            _had_left_for(course),
+        )
+        .order_by(Lesson.on_day, Work.position, Work.id)
+    )
+    return [(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in await session.execute(query)]
+
+
+def _had_left_for(course: Course) -> ColumnElement[bool]:
+    """That the mark's student was in the lesson's group that day and left it before coming to the course's."""
+    here, there = aliased(GroupMembership), aliased(GroupMembership)
+    return exists(
+        select(here.id)
+        .join(there, there.student_id == here.student_id)
+        .where(
+            here.group_id == course.group_id,
+            here.student_id == Mark.student_id,
+            there.group_id == Course.group_id,
+            there.left_on < here.joined_on,
+            Lesson.on_day.between(there.joined_on, there.left_on),
+        )
+        .correlate(Mark, Course, Lesson)
+    )
+
+
+async def term_marks_brought(session: AsyncSession, course: Course) -> Sequence[tuple[int, str, Term, str]]:
+    """``(student, former class, term, value)`` of the year's term marks given there, by term."""
+    here, there = aliased(GroupMembership), aliased(GroupMembership)
+    came_from_there = exists(
+        select(here.id)
+        .join(there, there.student_id == here.student_id)
+        .where(
+            here.group_id == course.group_id,
+            here.student_id == TermMark.student_id,
+            there.group_id == Course.group_id,
+            there.left_on < here.joined_on,
+        )
+        .correlate(TermMark, Course)
+    )
+    query = (
+        select(TermMark.student_id, Group.name, Term, TermMark.value)
+        .join(Course, Course.id == TermMark.course_id)
+        .join(Group, Group.id == Course.group_id)
+        .join(Term, Term.id == TermMark.term_id)
+        .where(
+            Course.school_id == course.school_id,
+            Course.subject_id == course.subject_id,
+            Course.group_id != course.group_id,
+            Group.school_year_id == course.group.school_year_id,
+            TermMark.value.is_not(None),
+            came_from_there,
+        )
+        .order_by(Term.ends_on, TermMark.id)
+    )
+    return [(row[0], row[1], row[2], row[3] or "") for row in await session.execute(query)]

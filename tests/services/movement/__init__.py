@@ -1,0 +1,1 @@
+"""Orders about students who come and go."""

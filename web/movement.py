@@ -1,0 +1,116 @@
+"""The journal of orders about students, a student's stays and orders, taking an order back."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from locales.errors import explain
+from locales.movement import kind_name, order_name
+from locales.people import relation_name
+from paper.movement import workbook
+from services.errors import Forbidden, MovementStands
+from services.guardians import guardians_of, may_change_guardians
+from services.movement import Journal, open_journal, open_student, take_back
+from storage.models import MovementKind, Relation
+from web.addresses import Id
+from web.context import SignedIn, Visit, redirect, render
+from web.imports import XLSX
+
+router = APIRouter()
+WRONG = 422
+LONGEST_ID = 9
+"""Digits of what the store can look for."""
+
+
+@router.get("/movement")
+async def show_journal(visit: SignedIn) -> Response:
+    return render(
+        visit,
+        "movement.html",
+        journal=await _journal(visit),
+        kinds=list(MovementKind),
+        kind_name=kind_name,
+        order_name=order_name,
+        asked=visit.request.query_params,
+        query=visit.request.url.query,
+    )
+
+
+@router.get("/movement/journal.xlsx")
+async def download_journal(visit: SignedIn) -> Response:
+    journal = await _journal(visit)
+    name = f"{visit.school.code}-movement.xlsx"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(workbook(visit.words, reversed(journal.movements)), media_type=XLSX, headers=headers)
+
+
+@router.get("/students/{student_id}")
+async def show_student(visit: SignedIn, student_id: Id, done: str = "") -> Response:
+    return await student_page(visit, student_id, done)
+
+
+@router.post("/movement/{movement_id}/take-back")
+async def take_one_back(visit: SignedIn, movement_id: Id) -> Response:
+    try:
+        movement = await take_back(visit.session, staff=visit.staff, movement_id=movement_id, now=visit.now)
+    except MovementStands as refusal:
+        text = explain(visit.words, refusal.code, refusal.facts)
+        return render(visit, "refusal.html", WRONG, text=text)
+    return redirect(visit, f"/students/{movement.student_id}", done="taken-back")
+
+
+async def student_page(
+    visit: Visit, student_id: int, done: str = "", fault: Markup | None = None
+) -> Response:
+    """The student, with what was typed about guardians when it was refused. Raises ``Forbidden``."""
+    about: dict[str, Any] = {"staff": visit.staff, "student_id": student_id, "now": visit.now}
+    page = await open_student(visit.session, **about)
+    changes = await may_change_guardians(visit.session, **about)
+    return render(
+        visit,
+        "student.html",
+        WRONG if fault else 200,
+        page=page,
+        student=page.student,
+        guardians=await guardians_of(visit.session, **about) if changes else None,
+        relations={one.value: relation_name(visit.words, one) for one in Relation},
+        typed=visit.form,
+        kinds=_possible(page.student.left_on is not None),
+        kind_name=kind_name,
+        order_name=order_name,
+        done=done,
+        fault=fault,
+    )
+
+
+def _possible(has_left: bool) -> tuple[MovementKind, ...]:
+    """Which orders there may be about a student."""
+    if has_left:
+        return (MovementKind.RETURNED,)
+    return (MovementKind.TRANSFERRED, MovementKind.LEFT, MovementKind.GRADUATED)
+
+
+async def _journal(visit: Visit) -> Journal:
+    """What the address asks for. Raises ``Forbidden`` for what no form of ours sends."""
+    kind = visit.request.query_params.get("kind", "")
+    if kind and kind not in set(MovementKind):
+        raise Forbidden
+    return await open_journal(
+        visit.session,
+        staff=visit.staff,
+        now=visit.now,
+        year_id=_id(visit, "year"),
+        group_id=_id(visit, "group"),
+        kind=MovementKind(kind) if kind else None,
+    )
+
+
+def _id(visit: Visit, name: str) -> int | None:
+    text = visit.request.query_params.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
+        raise Forbidden
+    return int(text)
