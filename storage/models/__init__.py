@@ -12,6 +12,7 @@ from storage.models.accounts import (
     Preference,
     SeenUpdate,
 )
+from storage.models.attestation import Attestation, AttestationKind, AttestationMark, NotAttestedReason
 from storage.models.foundation import Model
 from storage.models.history import Change, ChangeHead, ChangeKind
 from storage.models.late_changes import Grounds, LateChange, LateChangeDocument, LateChangeStatus
@@ -72,6 +73,9 @@ __all__ = [
     "Account",
     "AlertKind",
     "Attendance",
+    "Attestation",
+    "AttestationKind",
+    "AttestationMark",
     "Audience",
     "AuditEntry",
     "BellTime",
@@ -110,6 +114,7 @@ __all__ = [
     "MessageRecipient",
     "Model",
     "NameOnScreen",
+    "NotAttestedReason",
     "OutboxItem",
     "OutboxKind",
     "OutboxStatus",
