@@ -5,8 +5,10 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from locales.attestation import with_reason
 from locales.words import Words
 
+SUMS_UP = frozenset({"term_mark", "exam_mark", "credit_mark", "graded_credit_mark", "final_mark"})
 NOTHING = "—"
 
 
@@ -16,6 +18,10 @@ def change_name(_: Words, kind: str) -> Markup:
         "mark": _("Mark"),
         "comment": _("Comment on a mark"),
         "term_mark": _("Term mark"),
+        "exam_mark": _("Exam mark"),
+        "credit_mark": _("Credit"),
+        "graded_credit_mark": _("Graded credit"),
+        "final_mark": _("Final mark"),
         "attendance": _("Attendance"),
         "attendance_taken": _("Attendance is taken"),
         "topic": _("Topic"),
@@ -47,6 +53,8 @@ def change_value(_: Words, work_kinds: Mapping[str, str], kind: str, text: str) 
         return str(presences.get(text, text))
     if not text:
         return NOTHING
+    if kind in SUMS_UP:
+        return with_reason(_, *text.split(": ", 2))
     if kind == "attendance_taken":
         return str(_("yes"))
     if kind == "homework_due":

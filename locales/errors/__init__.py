@@ -2,12 +2,22 @@
 
 from markupsafe import Markup
 
-from locales.errors import access, documents, gradebook, late_changes, messages, regulation, timetable
+from locales.errors import (
+    access,
+    attestation,
+    documents,
+    gradebook,
+    late_changes,
+    messages,
+    regulation,
+    timetable,
+)
 from locales.errors.texts import Facts, Texts
 from locales.words import Words
 
 TEXTS: Texts = {
     **access.TEXTS,
+    **attestation.TEXTS,
     **documents.TEXTS,
     **gradebook.TEXTS,
     **late_changes.TEXTS,

@@ -12,6 +12,13 @@ from services.errors.access import (
     WrongPassword,
     WrongUserName,
 )
+from services.errors.attestation import (
+    AttestationMarked,
+    AttestedTwice,
+    ExamNotYet,
+    NoTermMarks,
+    ReasonMissing,
+)
 from services.errors.documents import (
     DocumentLost,
     DocumentsMissing,
@@ -60,6 +67,8 @@ from services.errors.timetable import (
 
 __all__ = [
     "AlreadyFiled",
+    "AttestationMarked",
+    "AttestedTwice",
     "AuthorLeft",
     "ChangedMeanwhile",
     "CommentWithoutMark",
@@ -71,6 +80,7 @@ __all__ = [
     "EntriesClosed",
     "EntriesNotOpen",
     "EntryTooLong",
+    "ExamNotYet",
     "Forbidden",
     "GroupBusy",
     "LateChangeNotOpen",
@@ -80,6 +90,7 @@ __all__ = [
     "LoginLinkSpent",
     "NoDayChosen",
     "NoStudentChosen",
+    "NoTermMarks",
     "NobodyToTell",
     "NotLinked",
     "NotPermitted",
@@ -87,6 +98,7 @@ __all__ = [
     "PasswordTooSimple",
     "PersonHasLeft",
     "ProtocolMissing",
+    "ReasonMissing",
     "RoomTaken",
     "ScaleInUse",
     "SchoolError",

@@ -1,7 +1,7 @@
 """Saves the marks of a term in a course: all that changed, or nothing (R4)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import history, permissions
 from services.averages import Scale
 from services.calendar import end_of_day
-from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
-from services.gradebook.cells import Fate, fate_of
+from services.errors import Forbidden, NoTermMarks, SchoolError
+from services.gradebook.attested import Entered, Marks, Text, decide, put
+from services.gradebook.attesting import Columns, check_beside, differences_beside, write_beside
 from services.gradebook.enough import too_few
 from services.gradebook.record import FirstEntered
 from services.regulation import Entry, Regulation, Span, Windows, in_force
@@ -19,9 +20,6 @@ from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, 
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 from storage.queries import history as history_queries
-
-Marks = Mapping[int, str]
-"""By student; a student who is left out has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,12 @@ class TermResult:
     changed: int = 0
     faults: Mapping[int, SchoolError] = field(default_factory=dict)
     """By student."""
+    beside: Mapping[int, Mapping[int, SchoolError]] = field(default_factory=dict)
+    """Faults of exams, credits and final marks, by attestation and student."""
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.faults and not self.beside
 
 
 async def save_term_marks(
@@ -43,44 +47,75 @@ async def save_term_marks(
     seen: Marks,
     now: datetime,
     door: Door = Door.WEB,
+    columns: Columns | None = None,
 ) -> TermResult:
-    """Save the marks typed that differ from those the page showed (``seen``).
+    """Save the marks typed that differ from those the page showed (``seen``), with those of exams, credits
+    and final marks (``columns``). Of texts see ``services.gradebook.attested``.
 
-    Raises ``Forbidden`` for who doesn't teach the course, for a term of another year and for a
-    student who was not in the group in that term.
+    Raises ``Forbidden`` for who doesn't teach the course, for a term of another year, for a
+    student who was not in the group in that term and for an attestation that is not of it.
     """
     course, term = await _require(session, staff, course_id, term_id, now)
     await queries.lock_course(session, course.id)
-    touched = {student: text for student, text in typed.items() if text != seen.get(student, "")}
-    await _require_members(session, course, term, touched)
+    entered, columns = Entered(typed, seen), columns or {}
+    await _require_members(session, course, term, (entered, *columns.values()))
     stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
-    changes, faults = await _checked(session, course, term, touched, seen, stored, now)
-    if faults:
-        return TermResult(faults=faults)
-    differences = _differences(course, term, stored, changes)
+    desk = await _desk(session, course, term, now)
+    changes, faults = await _checked(session, course, term, entered, stored, desk, now)
+    beside = await check_beside(
+        session,
+        course_id=course.id,
+        term_id=term.id,
+        columns=columns,
+        windows=desk.windows,
+        entered=desk.first_entered,
+        scale=desk.scale,
+        now=now,
+    )
+    if faults or beside.faults:
+        return TermResult(faults=faults, beside=beside.faults)
+    differences = [*_differences(course, term, stored, changes), *differences_beside(beside)]
     for student_id, text in changes.items():
         _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
+    write_beside(session, beside, staff, now)
     await _note(session, differences, staff, door, now)
-    return TermResult(changed=len(changes))
+    return TermResult(changed=len(changes) + beside.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """By what marks of a term are checked."""
+
+    windows: Windows
+    scale: Scale
+    first_entered: FirstEntered
+
+
+async def _desk(session: AsyncSession, course: Course, term: Term, now: datetime) -> Desk:
+    school = await lesson_queries.school_of(session, course.school_id)
+    windows = await term_windows(session, school, course, term, now)
+    return Desk(windows, Scale.of(school), await term_marks_entered(session, course, term, windows))
 
 
 async def _checked(
     session: AsyncSession,
     course: Course,
     term: Term,
-    touched: Marks,
-    seen: Marks,
+    entered: Entered,
     stored: Mapping[int, TermMark],
+    desk: Desk,
     now: datetime,
 ) -> tuple[dict[int, str], dict[int, SchoolError]]:
     """What to write, and what speaks against it, by student."""
-    school = await lesson_queries.school_of(session, course.school_id)
-    windows = await term_windows(session, school, course, term, now)
-    scale = Scale.of(school)
-    changes, faults = _decide(touched, seen, stored, scale)
-    faults |= await _too_few(session, course, term, changes, windows.regulation, scale)
-    entered = await term_marks_entered(session, course, term, windows)
-    closed = {student: closed_term_mark(windows, stored.get(student), entered, now) for student in changes}
+    windows = desk.windows
+    if not course.has_term_marks:
+        return {}, {student: NoTermMarks() for student in entered.touched}
+    changes, faults = decide(entered, stored, windows.regulation, desk.scale)
+    faults |= await _too_few(session, course, term, changes, windows.regulation, desk.scale)
+    closed = {
+        student: closed_term_mark(windows, stored.get(student), desk.first_entered, now)
+        for student in changes
+    }
     return changes, faults | {student: refusal for student, refusal in closed.items() if refusal}
 
 
@@ -141,31 +176,13 @@ async def _too_few(
     return {student: lack for student, lack in lacking.items() if lack is not None}
 
 
-async def _require_members(session: AsyncSession, course: Course, term: Term, touched: Marks) -> None:
+async def _require_members(
+    session: AsyncSession, course: Course, term: Term, columns: Iterable[Entered]
+) -> None:
+    touched = {student for column in columns for student in column.touched}
     members = await queries.members_between(session, course.group_id, term.starts_on, term.ends_on)
-    if not touched.keys() <= {row[0].id for row in members}:
+    if not touched <= {row[0].id for row in members}:
         raise Forbidden
-
-
-def _decide(
-    touched: Marks, seen: Marks, stored: Mapping[int, TermMark], scale: Scale
-) -> tuple[dict[int, str], dict[int, SchoolError]]:
-    """What to write and what is wrong, by student."""
-    changes: dict[int, str] = {}
-    faults: dict[int, SchoolError] = {}
-    codes = {code.casefold(): code for code in scale.codes}
-    for student_id, text in touched.items():
-        value = codes.get(text.casefold(), text)
-        mark = stored.get(student_id)
-        current = (mark.value or "") if mark else ""
-        fate = fate_of(value, seen.get(student_id, ""), current)
-        if value and not scale.accepts(value):
-            faults[student_id] = UnknownMark(allowed=", ".join((*scale.values, *sorted(scale.codes))))
-        elif fate is Fate.CONFLICT:
-            faults[student_id] = ChangedMeanwhile(theirs=current)
-        elif fate is Fate.WRITE:
-            changes[student_id] = value
-    return changes, faults
 
 
 def _write(
@@ -187,10 +204,7 @@ def _write(
             version=0,
         )
         session.add(mark)
-    mark.value = text or None
-    mark.version += 1
-    mark.author_id = staff.id
-    mark.changed_at = now
+    put(mark, text, staff.id, now)
 
 
 async def _note(
@@ -211,7 +225,7 @@ def _differences(
     course: Course, term: Term, stored: Mapping[int, TermMark], changes: Mapping[int, str]
 ) -> list[history.Difference]:
     """Term marks have no revisions of their own: their history is on the school's record (R34)."""
-    was = {student_id: mark.value or "" for student_id, mark in stored.items()}
+    was = {student_id: str(Text.of(mark)) for student_id, mark in stored.items()}
     return [
         history.Difference(
             kind=ChangeKind.TERM_MARK,
