@@ -1,5 +1,7 @@
 """The gradebook: a lesson's record and its saving, the class gradebook of a term, the day of a teacher."""
 
+from services.gradebook.attested import LONGEST_WORDS, Entered, Text
+from services.gradebook.attesting import closed_attestation_mark
 from services.gradebook.cells import OF_MARK, OF_WORK, Cells, Field, LessonDraft, Place, SaveResult
 from services.gradebook.closing import closed, closed_parts, longest_open, marks_due
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
@@ -8,25 +10,35 @@ from services.gradebook.entries import letters_of
 from services.gradebook.permit import Permit
 from services.gradebook.record import LessonRecord, blank_column, load_record, open_lesson, shown
 from services.gradebook.saving import save_lesson, save_record
+from services.gradebook.sheet import Sheet
+from services.gradebook.suggesting import Rounding, Suggestion, Way
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
 __all__ = [
+    "LONGEST_WORDS",
     "OF_MARK",
     "OF_WORK",
     "Cells",
     "ClassGradebook",
     "DayLesson",
+    "Entered",
     "Field",
     "Lack",
     "LessonDraft",
     "LessonRecord",
     "Permit",
     "Place",
+    "Rounding",
     "SaveResult",
+    "Sheet",
+    "Suggestion",
     "TermResult",
+    "Text",
     "Wanting",
+    "Way",
     "blank_column",
     "closed",
+    "closed_attestation_mark",
     "closed_parts",
     "closed_term_mark",
     "courses_for",

@@ -1,6 +1,5 @@
 """Saves the marks of a term in a course: all that changed, or nothing (R4)."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from services.gradebook.attested import Entered, Marks, Text, decide, put
 from services.gradebook.attesting import Columns, check_beside, differences_beside, write_beside
 from services.gradebook.enough import too_few
 from services.gradebook.record import FirstEntered
+from services.gradebook.sheet import counts_of
 from services.regulation import Entry, Regulation, Span, Windows, in_force
 from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
@@ -165,13 +165,10 @@ async def _too_few(
     session: AsyncSession, course: Course, term: Term, changes: Marks, regulation: Regulation, scale: Scale
 ) -> dict[int, SchoolError]:
     """Who lacks the marks that a term mark has to stand on (R37)."""
-    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    rows = await queries.mark_counts_by_kind(session, course.id, term.starts_on, term.ends_on)
-    for student_id, kind, value, times in rows:
-        if scale.points(value) is not None:
-            counts[student_id][kind.code] += times
+    counts = await counts_of(session, course, term, scale)
     lacking = {
-        student: too_few(value, counts[student], regulation, scale) for student, value in changes.items()
+        student: too_few(value, counts.get(student, {}), regulation, scale)
+        for student, value in changes.items()
     }
     return {student: lack for student, lack in lacking.items() if lack is not None}
 

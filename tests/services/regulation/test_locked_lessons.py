@@ -180,7 +180,9 @@ async def test_a_term_mark_stands_on_enough_marks(session: AsyncSession, cast: C
     second = await fault()
     assert isinstance(second, TooFewMarks)
     assert second.facts == {"kind": "test", "given": 0, "least": 1}
-    assert not (await save_term(session, cast, {cast.classmate.id: "н/а: too_few_marks"}, MONDAY_MORNING)).faults
+    assert not (
+        await save_term(session, cast, {cast.classmate.id: "н/а: too_few_marks"}, MONDAY_MORNING)
+    ).faults
     await make_mark(session, works[3], cast.son, "3")
     assert await fault() is None
 
