@@ -41,6 +41,12 @@ OF_SCHOOL = (
         "/plans", lambda _: _("Plans"), _is_head, lambda _: _("Topic plans and how far each course has come.")
     ),
     Entry(
+        "/attestation",
+        lambda _: _("Exams and credits"),
+        _is_head,
+        lambda _: _("Which courses have an exam, a credit or a final mark, and which have no term marks."),
+    ),
+    Entry(
         "/late-changes",
         lambda _: _("Late changes"),
         _is_head,
