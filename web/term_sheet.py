@@ -258,9 +258,7 @@ def _lacks(visit: Visit, book: ClassGradebook) -> Iterable[tuple[str, list[Marku
             [
                 _("“{kind}”: {given} of {least}", **{**lack.facts, "kind": name})
                 if (name := _kind_name(visit, book, lack.facts["kind"]))
-                else _(
-                    "{given} of {least} mark", "{given} of {least} marks", lack.facts["least"], **lack.facts
-                )
+                else _("{given} of {n} mark", "{given} of {n} marks", lack.facts["least"], **lack.facts)
                 for lack in found
             ],
         )

@@ -91,11 +91,11 @@ async def test_the_mark_of_the_term_is_shown_beside_the_average(
     await _term_mark(session, cast.algebra, cast.classmate, second.id, "2")
     view = await diary.open_marks(session, child=son, today=MONDAY)
     assert {line.subject.name: line.term_mark for line in view.subjects} == {
-        "Алгебра": "5",
+        "Алгебра": diary.SummedUp("5"),
         "Казахский язык": None,
     }
     subject = await diary.open_subject(session, child=son, subject_id=cast.algebra.subject_id, today=MONDAY)
-    assert [(term.number, value) for term, value in subject.term_marks] == [(1, "4"), (2, "5")]
+    assert [(term.number, mark.value) for term, mark in subject.term_marks] == [(1, "4"), (2, "5")]
 
 
 async def test_a_subject_lists_what_each_mark_was_given_for(
