@@ -60,8 +60,9 @@ class Text:
         return cls(row.value, row.reason or "", row.reason_words)
 
     def __str__(self) -> str:
-        parts = (self.value, self.reason, self.words) if self.value else ()
-        return BETWEEN.join(part for part in parts if part)
+        if not self.value:
+            return ""
+        return BETWEEN.join((self.value, self.reason, self.words)).removesuffix(BETWEEN).removesuffix(BETWEEN)
 
     def normal(self, codes: Collection[str], reasoned: Collection[str]) -> Self:
         """A code as the school writes it; no reason behind anything but "not attested", words only for "other"."""
