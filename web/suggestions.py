@@ -11,7 +11,7 @@ from services.gradebook import Rounding, Suggestion, Way
 
 NONE_GIVEN = "—"
 _ROUNDED: dict[Rounding, Callable[[Words, dict[str, Any]], Markup]] = {
-    Rounding.EXACT: lambda _, told: _("{number}: {mark}", **told),
+    Rounding.EXACT: lambda _, told: _("exactly {mark}", **told),
     Rounding.UP: lambda _, told: _("{number} rounds up from {bound}: {mark}", **told),
     Rounding.DOWN: lambda _, told: _("{number} rounds up only from {edge}: {mark}", **told),
     Rounding.LOWEST: lambda _, told: _("{number}, and the lowest mark is {mark}", **told),

@@ -1,10 +1,14 @@
-// The gradebook opens where the work is: at the latest lesson, not at the term's first.
+// The gradebook opens where the work is: at the latest lesson, not at the term's first; after its last at the sums.
 "use strict";
 
 (() => {
   const book = document.querySelector(".book");
   const latest = book?.querySelector("[data-latest]");
   if (!latest) return;
+  if (!latest.nextElementSibling?.querySelector("a")) {
+    book.scrollLeft = book.scrollWidth;
+    return;
+  }
   const average = book.querySelector("thead .average");
   const covered = getComputedStyle(average).position === "sticky" ? average.offsetWidth : 0;
   book.scrollLeft = latest.offsetLeft + latest.offsetWidth + covered - book.clientWidth;
