@@ -51,14 +51,8 @@ async def plan_attestation(
     if any(one.kind is kind for one in await queries.attestations_of(session, course.id, term.id)):
         raise AttestedTwice
     await _require_possible(session, course, term, plan)
-    made = Attestation(
-        school_id=course.school_id,
-        course_id=course.id,
-        term_id=term.id,
-        kind=kind,
-        on_day=plan.on_day,
-        commission=plan.commission,
-    )
+    made = Attestation(school_id=course.school_id, course_id=course.id, term_id=term.id, kind=kind)
+    made.on_day, made.commission = plan.on_day, plan.commission
     session.add(made)
     await session.flush()
     _note(session, made, staff, "plan_attestation", now)

@@ -81,16 +81,17 @@ def closed_attestation_mark(
     return refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """By what marks of a term are checked."""
+
+    windows: Windows
+    scale: Scale
+    first_entered: FirstEntered
+
+
 async def check_beside(
-    session: AsyncSession,
-    *,
-    course_id: int,
-    term_id: int,
-    columns: Columns,
-    windows: Windows,
-    entered: FirstEntered,
-    scale: Scale,
-    now: datetime,
+    session: AsyncSession, course_id: int, term_id: int, columns: Columns, desk: Desk, now: datetime
 ) -> Beside:
     """Decide on every cell of these columns. Raises ``Forbidden`` for a column that the sheet has not."""
     if not columns:
@@ -105,9 +106,11 @@ async def check_beside(
     faults: dict[int, Mapping[int, SchoolError]] = {}
     for key, column in columns.items():
         one, kept = attestations[key], stored[key]
-        changes[key], wrong = decide(column, kept, windows.regulation, scale, one.kind)
+        changes[key], wrong = decide(column, kept, desk.windows.regulation, desk.scale, one.kind)
         for student in changes[key]:
-            closed = closed_attestation_mark(windows, one, kept.get(student), student, entered, now)
+            closed = closed_attestation_mark(
+                desk.windows, one, kept.get(student), student, desk.first_entered, now
+            )
             wrong |= {student: closed} if closed else {}
         faults |= {key: wrong} if wrong else {}
     return Beside(changes, faults, attestations, stored)

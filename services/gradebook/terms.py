@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +12,13 @@ from services.averages import Scale
 from services.calendar import end_of_day
 from services.errors import Forbidden, NoTermMarks, SchoolError
 from services.gradebook.attested import Entered, Marks, Text, decide, put
-from services.gradebook.attesting import Columns, check_beside, differences_beside, write_beside
+from services.gradebook.attesting import (
+    Columns,
+    Desk,
+    check_beside,
+    differences_beside,
+    write_beside,
+)
 from services.gradebook.enough import too_few
 from services.gradebook.record import FirstEntered
 from services.gradebook.sheet import counts_of
@@ -20,6 +27,8 @@ from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, 
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 from storage.queries import history as history_queries
+
+NO_COLUMNS: Columns = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,48 +56,26 @@ async def save_term_marks(
     seen: Marks,
     now: datetime,
     door: Door = Door.WEB,
-    columns: Columns | None = None,
+    columns: Columns = NO_COLUMNS,
 ) -> TermResult:
-    """Save the marks typed that differ from those the page showed (``seen``), with those of exams, credits
-    and final marks (``columns``). Of texts see ``services.gradebook.attested``.
+    """Save the marks typed that differ from those ``seen`` on the page, with those of exams (``columns``).
 
-    Raises ``Forbidden`` for who doesn't teach the course, for a term of another year, for a
-    student who was not in the group in that term and for an attestation that is not of it.
+    Raises ``Forbidden`` for who doesn't teach the course, and for a term, student or attestation not of it.
     """
     course, term = await _require(session, staff, course_id, term_id, now)
-    await queries.lock_course(session, course.id)
-    entered, columns = Entered(typed, seen), columns or {}
+    entered = Entered(typed, seen)
     await _require_members(session, course, term, (entered, *columns.values()))
     stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
     desk = await _desk(session, course, term, now)
     changes, faults = await _checked(session, course, term, entered, stored, desk, now)
-    beside = await check_beside(
-        session,
-        course_id=course.id,
-        term_id=term.id,
-        columns=columns,
-        windows=desk.windows,
-        entered=desk.first_entered,
-        scale=desk.scale,
-        now=now,
-    )
+    beside = await check_beside(session, course.id, term.id, columns, desk, now)
     if faults or beside.faults:
         return TermResult(faults=faults, beside=beside.faults)
     differences = [*_differences(course, term, stored, changes), *differences_beside(beside)]
-    for student_id, text in changes.items():
-        _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
+    _write(session, course, term, stored, changes, staff, now)
     write_beside(session, beside, staff, now)
     await _note(session, differences, staff, door, now)
-    return TermResult(changed=len(changes) + beside.count)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """By what marks of a term are checked."""
-
-    windows: Windows
-    scale: Scale
-    first_entered: FirstEntered
+    return TermResult(changed=len(differences))
 
 
 async def _desk(session: AsyncSession, course: Course, term: Term, now: datetime) -> Desk:
@@ -122,13 +109,14 @@ async def _checked(
 async def _require(
     session: AsyncSession, staff: StaffMember, course_id: int, term_id: int, now: datetime
 ) -> tuple[Course, Term]:
-    """The course, if this person teaches it, and the term, if it is of the group's year."""
+    """The course, locked, if this person teaches it, and the term, if it is of the group's year."""
     course = await permissions.require_viewing_course(
         session, staff=staff, course_id=course_id, day=now.date()
     )
     term = await queries.term_of_group(session, term_id, course.group.school_year_id)
     if course.teacher_id != staff.id or term is None:
         raise Forbidden
+    await queries.lock_course(session, course.id)
     return course, term
 
 
@@ -186,22 +174,23 @@ def _write(
     session: AsyncSession,
     course: Course,
     term: Term,
-    student_id: int,
-    mark: TermMark | None,
-    text: str,
+    stored: Mapping[int, TermMark],
+    changes: Marks,
     staff: StaffMember,
     now: datetime,
 ) -> None:
-    if mark is None:
-        mark = TermMark(
-            school_id=course.school_id,
-            course_id=course.id,
-            student_id=student_id,
-            term_id=term.id,
-            version=0,
-        )
-        session.add(mark)
-    put(mark, text, staff.id, now)
+    for student_id, text in changes.items():
+        mark = stored.get(student_id)
+        if mark is None:
+            mark = TermMark(
+                school_id=course.school_id,
+                course_id=course.id,
+                student_id=student_id,
+                term_id=term.id,
+                version=0,
+            )
+            session.add(mark)
+        put(mark, text, staff.id, now)
 
 
 async def _note(

@@ -28,9 +28,7 @@ from services.diary import (
     TimetableDays,
 )
 from storage.models import (
-    AttestationKind,
     ExcuseReason,
-    NotAttestedReason,
     Presence,
     Subject,
 )
@@ -297,19 +295,3 @@ def test_places_that_only_look_are_small_letters() -> None:
     looking = (Place.HOME, Place.CHILDREN, Place.MARKS, Place.SUBJECT, Place.ABSENCES, Place.HELP)
     assert all(place.value.islower() for place in looking)
     assert Place.PICK_CHILD.value.isupper()
-
-
-def test_exams_and_why_somebody_is_not_attested_are_told() -> None:
-    words = SummedUp("н/а", NotAttestedReason.OTHER, "в <санатории>")
-    exam = SummedUp("5", kind=AttestationKind.EXAM)
-    final = SummedUp("4", kind=AttestationKind.FINAL)
-    line = SubjectLine(ALGEBRA, Average(Decimal(4), 2), words, 2, (exam, final))
-    shown = marks(RU, READER, some_marks(line)).text
-    assert "в &lt;санатории&gt;" in shown
-    assert "за период н/а (в <санатории>) · экзамен 5 · итоговая 4" in plain(shown)
-    ill = SummedUp("н/а", NotAttestedReason.ILLNESS)
-    of_year = ((FIRST, ill), (TERM, exam))
-    view = SubjectMarks(ALGEBRA, (FIRST, TERM), TERM, Average(None, 0), (), of_year)
-    text = plain(subject(RU, READER, view).text)
-    assert "1-я четверть: н/а (болезнь)" in text
-    assert "2-я четверть: экзамен 5" in text
