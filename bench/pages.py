@@ -32,8 +32,8 @@ MOST_BYTES = 250_000
 
 async def measure(scene: Scene) -> list[Measure]:
     async with AsyncExitStack() as stack:
-        gradebook, lessons = await _prepare(scene)
-        desk = await _desk(stack, scene)
+        gradebook, lessons = await prepare(scene)
+        desk = await sign_in(stack, scene)
         page = await desk.opens(gradebook)
         bare = FastAPI()
         address = await stack.enter_async_context(serving(bare))
@@ -84,7 +84,7 @@ class Desk:
         }
 
 
-async def _desk(stack: AsyncExitStack, scene: Scene) -> Desk:
+async def sign_in(stack: AsyncExitStack, scene: Scene) -> Desk:
     config = WebConfig(
         database=scene.database,
         files=Files(Path("files")),
@@ -122,7 +122,7 @@ def _serve_bare(app: FastAPI, page: str, form: str) -> None:
         return RedirectResponse("/saved", 303)
 
 
-async def _prepare(scene: Scene) -> tuple[str, int]:
+async def prepare(scene: Scene) -> tuple[str, int]:
     """Make the class as large as they get; where its fullest gradebook is, and how many lessons it has."""
     async with scene.database.transaction() as session:
         course = await session.get_one(Course, scene.lesson.course_id)
@@ -145,6 +145,8 @@ async def fill_class(session: AsyncSession, scene: Scene, course: Course) -> Non
     there = len((await session.scalars(members)).all())
     others = select(GroupMembership.student_id).where(GroupMembership.student_id.not_in(members)).distinct()
     joining = (await session.scalars(others.limit(CLASS - there))).all()
+    if not joining:
+        return
     works = select(Work.id).join(Lesson, Lesson.id == Work.lesson_id).where(Lesson.course_id == course.id)
     began = min((await session.scalars(select(Term.starts_on))).all())
     place = {"school_id": course.school_id, "group_id": course.group_id, "joined_on": began}

@@ -1,13 +1,16 @@
 """Words for the record of changes: what changed, through which door, and what stood there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from markupsafe import Markup, escape
 
+from locales.attestation import with_reason
 from locales.homework import homework_kind_name
 from locales.words import Words
 
+SUMS_UP = frozenset({"term_mark", "exam_mark", "credit_mark", "graded_credit_mark", "final_mark"})
+DAYS = frozenset({"homework_due", "individual_homework_due"})
 NOTHING = "—"
 
 
@@ -17,6 +20,10 @@ def change_name(_: Words, kind: str) -> Markup:
         "mark": _("Mark"),
         "comment": _("Comment on a mark"),
         "term_mark": _("Term mark"),
+        "exam_mark": _("Exam mark"),
+        "credit_mark": _("Credit"),
+        "graded_credit_mark": _("Graded credit"),
+        "final_mark": _("Final mark"),
         "attendance": _("Attendance"),
         "attendance_taken": _("Attendance is taken"),
         "topic": _("Topic"),
@@ -52,10 +59,11 @@ def change_value(_: Words, work_kinds: Mapping[str, str], kind: str, text: str) 
         return str(presences.get(text, text))
     if not text:
         return NOTHING
-    if kind == "attendance_taken":
-        return str(_("yes"))
-    if kind == "homework_kind":
-        return str(homework_kind_name(_, text))
-    if kind in ("homework_due", "individual_homework_due"):
-        return _.full_date(date.fromisoformat(text))
-    return work_kinds.get(text, text) if kind == "work_kind" else text
+    readers: Mapping[str, Callable[[], str]] = {
+        **dict.fromkeys(SUMS_UP, lambda: with_reason(_, *text.split(": ", 2))),
+        **dict.fromkeys(DAYS, lambda: _.full_date(date.fromisoformat(text))),
+        "attendance_taken": lambda: str(_("yes")),
+        "homework_kind": lambda: str(homework_kind_name(_, text)),
+        "work_kind": lambda: work_kinds.get(text, text),
+    }
+    return readers.get(kind, lambda: text)()

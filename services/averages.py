@@ -1,7 +1,7 @@
 """Scales and weighted averages: pure, exact, and the only place where marks become numbers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Self
 
@@ -80,6 +80,11 @@ def average(marks: Iterable[Counted], scale: Scale) -> Average:
         weights += mark.weight * mark.times
         count += mark.times
     return Average(total / weights, count) if count else Average(None, 0)
+
+
+def plain_average(marks: Iterable[Counted], scale: Scale) -> Average:
+    """The same marks, each counted alike: those that weigh nothing are left out here, too."""
+    return average((replace(mark, weight=Decimal(1)) for mark in marks if mark.weight > 0), scale)
 
 
 def is_failing(value: str | None, scale: Scale) -> bool:

@@ -12,11 +12,11 @@ from services.calendar import school_day
 from services.codes import Person
 from services.errors import (
     AlreadyGuardian,
+    EndingUnexplained,
     EntryTooLong,
     Forbidden,
     GuardianIncomplete,
     GuardianUnknown,
-    ReasonMissing,
     WrongDay,
 )
 from services.permissions import has_role
@@ -96,7 +96,7 @@ async def end_guardianship(
     """Let a guardian answer for a child no more: links and unused codes end at once, and nothing that
     waits to be sent reaches the chat (R20). Ending twice changes nothing.
 
-    Raises ``Forbidden``, ``ReasonMissing``, ``EntryTooLong``, and ``WrongDay`` for a day to come.
+    Raises ``Forbidden``, ``EndingUnexplained``, ``EntryTooLong``, and ``WrongDay`` for a day to come.
     """
     tie = await queries.guardianship_for_update(session, staff.school_id, guardianship_id)
     if tie is None:
@@ -128,7 +128,7 @@ async def _require(session: AsyncSession, staff: StaffMember, student_id: int, n
 def _reason(reason: str) -> str:
     text = reason.strip()
     if not text:
-        raise ReasonMissing
+        raise EndingUnexplained
     if len(text) > LONGEST_REASON:
         raise EntryTooLong(limit=LONGEST_REASON)
     return text

@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
 from web import (
+    attestation,
     changes,
     classes,
     delivery,
@@ -39,6 +40,7 @@ from web.security import Guard
 from web.templating import build_templates
 
 ROUTERS: tuple[APIRouter, ...] = (
+    attestation.router,
     changes.router,
     classes.router,
     delivery.router,

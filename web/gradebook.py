@@ -1,47 +1,37 @@
 """The class gradebook of a term with its term marks, and the list of the gradebooks one may open."""
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from markupsafe import Markup
 
-from locales.errors import explain
 from locales.terms import term_name
 from services.class_list import alphabetical
-from services.errors import ChangedMeanwhile, SchoolError, TooFewMarks
 from services.gradebook import (
     ClassGradebook,
     TermResult,
     closed_marks,
-    closed_term_mark,
     courses_for,
     open_class_gradebook,
     save_term_marks,
 )
-from storage.models import Presence, WorkKind
+from storage.models import Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
+from web.term_sheet import (
+    TERM,
+    Columns,
+    entered_of,
+    has_conflict,
+    read_seen,
+    read_sheet,
+    sheet_page,
+    with_suggestions,
+)
 
 router = APIRouter()
-TERM_FIELD = "term-"
 CONFLICT, WRONG = 409, 422
-
-
-@dataclass(frozen=True, slots=True)
-class TermColumn:
-    """The column of term marks: what stands in it, what is stored (JSON), what is wrong, by student."""
-
-    typed: Mapping[int, str]
-    seen: str
-    faults: Mapping[int, Markup] = field(default_factory=dict)
-    closed: Mapping[int, Markup] = field(default_factory=dict)
-    """Why a student's cell may not be written now."""
-    is_suggested: bool = False
-    """Whether suggestions were filled in and are not saved yet."""
+NOTHING_WRONG = TermResult()
 
 
 @router.get("/gradebook")
@@ -67,22 +57,24 @@ async def show_gradebook(
 
 @router.post("/courses/{course_id}/terms/{term_id}")
 async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
-    typed = term_marks_in(visit.form.multi_items())
+    typed = read_sheet(visit.form.multi_items())
     if visit.form.get("action") == "suggest":
         book = await open_class_gradebook(
             visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
         )
-        return _page(visit, book, _with_suggestions(book, typed), is_suggested=True)
+        return _page(visit, book, with_suggestions(book, typed), is_suggested=True)
+    seen = read_seen(str(visit.form.get("seen", "{}")))
     result = await save_term_marks(
         visit.session,
         staff=visit.staff,
         course_id=course_id,
         term_id=term_id,
-        typed=typed,
-        seen=seen_in(str(visit.form.get("seen", "{}"))),
+        typed=typed.get(TERM, {}),
+        seen=seen.get(TERM, {}),
+        columns=entered_of(typed, seen),
         now=visit.now,
     )
-    if not result.faults:
+    if result.is_saved:
         return redirect(visit, f"/courses/{course_id}/gradebook", term=term_id, saved=result.changed)
     book = await open_class_gradebook(
         visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
@@ -93,28 +85,19 @@ async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
 def _page(
     visit: Visit,
     book: ClassGradebook,
-    typed: Mapping[int, str] | None = None,
-    result: TermResult | None = None,
+    typed: Columns | None = None,
+    result: TermResult = NOTHING_WRONG,
     saved: int | None = None,
     *,
     is_suggested: bool = False,
 ) -> Response:
-    faults = result.faults if result else {}
-    stored = {line.student.id: (line.term_mark.value or "") for line in book.lines if line.term_mark}
-    column = TermColumn(
-        typed={**stored, **(typed or {})},
-        seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
-        faults={student: explained(visit, book.kinds, fault) for student, fault in faults.items()},
-        closed=_closed(visit, book),
-        is_suggested=is_suggested,
-    )
-    conflicts = any(isinstance(fault, ChangedMeanwhile) for fault in faults.values())
+    status = 200 if result.is_saved else CONFLICT if has_conflict(result) else WRONG
     return render(
         visit,
         "gradebook.html",
-        200 if not faults else CONFLICT if conflicts else WRONG,
+        status,
         book=book,
-        page=column,
+        page=sheet_page(visit, book, typed or {}, result, is_suggested=is_suggested),
         saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
@@ -122,55 +105,9 @@ def _page(
     )
 
 
-def _with_suggestions(book: ClassGradebook, typed: Mapping[int, str]) -> dict[int, str]:
-    """What was typed, and what the averages suggest where nothing was."""
-    suggestions = {line.student.id: line.suggestion for line in book.lines if line.suggestion}
-    return {**suggestions, **{student: text for student, text in typed.items() if text}}
-
-
-def explained(visit: Visit, kinds: Iterable[WorkKind], fault: SchoolError) -> Markup:
-    """The fault in words; a kind of work by its name in the reader's language."""
-    facts = dict(fault.facts)
-    if isinstance(fault, TooFewMarks):
-        facts["kind"] = next((k.name_in(visit.words.language) for k in kinds if k.code == facts["kind"]), "")
-    return explain(visit.words, fault.code, facts)
-
-
-def _closed(visit: Visit, book: ClassGradebook) -> dict[int, Markup]:
-    if book.windows is None or not book.may_record:
-        return {}
-    refusals = {
-        line.student.id: closed_term_mark(book.windows, line.term_mark, book.first_entered, visit.now)
-        for line in book.lines
-    }
-    return {
-        student: explain(visit.words, refusal.code, refusal.facts)
-        for student, refusal in refusals.items()
-        if refusal is not None
-    }
-
-
 def _may_ask(visit: Visit, book: ClassGradebook) -> bool:
     """Whether a term mark has closed for the teacher of the course, so that only permission opens it."""
-    if book.windows is None or not book.may_record:
+    if book.windows is None or not book.may_record or not book.course.has_term_marks:
         return False
     marks = {line.student.id: line.term_mark for line in book.lines}
     return bool(closed_marks(book.windows, marks, book.first_entered, visit.now))
-
-
-def term_marks_in(fields: Iterable[tuple[str, object]]) -> dict[int, str]:
-    """The fields ``term-12`` by student; anything else that came is nobody's business here."""
-    marks = {}
-    for name, text in fields:
-        student = name.removeprefix(TERM_FIELD)
-        if name.startswith(TERM_FIELD) and student.isascii() and student.isdigit() and isinstance(text, str):
-            marks[int(student[:10])] = text.replace("\x00", "").strip()
-    return marks
-
-
-def seen_in(text: str) -> dict[int, str]:
-    try:
-        seen = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return term_marks_in(seen.items()) if isinstance(seen, dict) else {}

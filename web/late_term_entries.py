@@ -1,19 +1,23 @@
 """The deputy head's entry of term marks: the cells of the permitted students, and nothing else."""
 
 import json
+from collections.abc import Mapping
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from locales.attestation import reason_name
 from locales.errors import explain
 from locales.terms import term_name
 from services.errors import ChangedMeanwhile, SchoolError
-from services.gradebook import TermResult
+from services.gradebook import TermResult, Text
 from services.late_changes import enter_term_marks, open_term_entry
+from storage.models import NotAttestedReason
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
-from web.gradebook import CONFLICT, TERM_FIELD, WRONG, explained, seen_in, term_marks_in
+from web.gradebook import CONFLICT, WRONG
 from web.late_protocol import OF_PROTOCOL, protocol_in, typed_protocol
+from web.term_sheet import TERM, explained, read_seen, read_sheet
 
 router = APIRouter()
 
@@ -30,8 +34,8 @@ async def save_entry(visit: SignedIn, change_id: Id) -> Response:
             visit.session,
             staff=visit.staff,
             change_id=change_id,
-            typed=term_marks_in(visit.form.multi_items()),
-            seen=seen_in(str(visit.form.get("seen", "{}"))),
+            typed=_typed(visit),
+            seen=read_seen(str(visit.form.get("seen", "{}"))).get(TERM, {}),
             protocol=protocol_in(visit.form),
             now=visit.now,
         )
@@ -52,6 +56,7 @@ async def _page(
     sheet = entry.sheet
     students = [student for student in sheet.students if student.id in entry.permit.students]
     stored = {student.id: sheet.shown(student.id) for student in students}
+    cells = {**stored, **(_typed(visit) if result else {})}
     faults = result.faults if result else {}
     conflicts = any(isinstance(fault, ChangedMeanwhile) for fault in faults.values())
     return render(
@@ -61,10 +66,18 @@ async def _page(
         entry=entry,
         students=students,
         term_name=term_name,
-        typed={**stored, **(term_marks_in(visit.form.multi_items()) if result else {})},
-        seen=json.dumps({f"{TERM_FIELD}{student}": value for student, value in stored.items()}),
+        typed={student: Text.parse(text) for student, text in cells.items()},
+        reasoned=sheet.reasoned,
+        reasons={one.value: reason_name(visit.words, one) for one in NotAttestedReason},
+        seen=json.dumps(
+            {f"{TERM}-{student}": value for student, value in stored.items()}, ensure_ascii=False
+        ),
         faults={student: explained(visit, sheet.kinds, fault) for student, fault in faults.items()},
         fault=explain(visit.words, refusal.code, refusal.facts) if refusal else None,
         is_same=result is not None and not faults and not refusal,
         protocol=typed_protocol(visit.form),
     )
+
+
+def _typed(visit: Visit) -> Mapping[int, str]:
+    return read_sheet(visit.form.multi_items()).get(TERM, {})

@@ -50,6 +50,12 @@ OF_SCHOOL = (
         lambda _: _("Lessons that each teacher gave, also in place of others, for payroll."),
     ),
     Entry(
+        "/attestation",
+        lambda _: _("Exams and credits"),
+        _is_head,
+        lambda _: _("Which courses have an exam, a credit or a final mark, and which have no term marks."),
+    ),
+    Entry(
         "/late-changes",
         lambda _: _("Late changes"),
         _is_head,

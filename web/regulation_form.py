@@ -114,6 +114,12 @@ def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
             Line("term_marks.opens_days", _("The window opens, days before the term ends")),
             Line("term_marks.rounds_up_from", _("An average's fraction rounds up from")),
             Line("term_marks.least_marks", _("Marks needed in all")),
+            Line(
+                "term_marks.year_from_terms",
+                _("The year's mark follows from the marks of its terms"),
+                "yes_no",
+            ),
+            Line("term_marks.exam_percent", _("Of a final mark the exam makes, percent")),
         ),
         tuple(of_kinds),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from demo.sample.curriculum import is_taught_in_kazakh
+from demo.sample.exams import hold_exams
 from demo.sample.life import Given, Life
 from demo.sample.recorded import put_on_record
 from services.calendar import previous_term, school_day, term_on
@@ -151,3 +152,5 @@ async def _write_term_marks(
         for student in life.members.get(course.group_id, [])
     ]
     await bulk.insert_blindly(session, TermMark, rows)
+    if term is not None:
+        await hold_exams(session, life, school, courses, (last, term), given_at)

@@ -8,11 +8,12 @@ from handlers.screens.lessons import mark_lines
 from handlers.screens.menu import Reader, Rows, head, in_rows, paged, subject_name, term_steps, ways_on
 from handlers.screens.screen import Action, Button, Place, Screen
 from locales import Words
+from locales.attestation import marked_up
 from locales.terms import term_name
 from services.averages import Average
 from services.class_list import alphabetical
-from services.diary import GivenMark, Marks, SubjectLine, SubjectMarks
-from storage.models import Term
+from services.diary import GivenMark, Marks, SubjectLine, SubjectMarks, SummedUp
+from storage.models import AttestationKind, Term
 
 SUBJECT_BUTTONS = 60
 
@@ -91,7 +92,8 @@ def _not_begun(_: Words, top: Markup) -> Markup:
 def _subject_line(_: Words, line: SubjectLine) -> Markup:
     parts = [average_text(_, line.average)]
     if line.term_mark is not None:
-        parts.append(_("final <b>{value}</b>", value=line.term_mark))
+        parts.append(_("final {mark}", mark=_summed_up(_, line.term_mark)))
+    parts += [_exam(_, mark) for mark in line.exams]
     return Markup("<b>%s</b> — %s") % (subject_name(_, line.subject), Markup(" · ").join(parts))
 
 
@@ -108,10 +110,26 @@ def _subject_buttons(_: Words, reader: Reader, term: Term, lines: list[SubjectLi
 
 def _summary(_: Words, view: SubjectMarks) -> list[Markup]:
     lines = [_("Average: {average}", average=average_text(_, view.average))] if view.marks else []
-    for term, value in view.term_marks:
+    for term, mark in view.term_marks:
         name = term_name(_, term.kind, term.number)
-        lines.append(_("{term}: final <b>{value}</b>", term=name, value=value))
+        told = _summed_up(_, mark) if mark.kind is None else _exam(_, mark)
+        lines.append(_("{term}: {mark}", term=name, mark=told))
     return lines
+
+
+def _summed_up(_: Words, mark: SummedUp) -> Markup:
+    """The mark; of "not attested" with its reason."""
+    return marked_up(_, mark.value, mark.reason or "", mark.words)
+
+
+def _exam(_: Words, mark: SummedUp) -> Markup:
+    """``экзамен 5``."""
+    told = _summed_up(_, mark)
+    return {
+        AttestationKind.EXAM: _("exam {mark}", mark=told),
+        AttestationKind.CREDIT: _("credit {mark}", mark=told),
+        AttestationKind.GRADED_CREDIT: _("graded credit {mark}", mark=told),
+    }.get(mark.kind or AttestationKind.FINAL, _("final mark {mark}", mark=told))
 
 
 def _mark(_: Words, mark: GivenMark) -> Markup:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from locales.errors import (
     access,
+    attestation,
     documents,
     gradebook,
     guardians,
@@ -18,6 +19,7 @@ from locales.words import Words
 
 TEXTS: Texts = {
     **access.TEXTS,
+    **attestation.TEXTS,
     **documents.TEXTS,
     **gradebook.TEXTS,
     **guardians.TEXTS,

@@ -10,7 +10,7 @@ TEXTS: Texts = {
     "guardian_unknown": lambda _, facts: _(
         "This number belongs to somebody of another name. Correct the name or the number."
     ),
-    "reason_missing": lambda _, facts: _(
+    "ending_unexplained": lambda _, facts: _(
         "Write why access ends, for example the court's decision and its date."
     ),
 }

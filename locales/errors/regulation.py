@@ -21,6 +21,9 @@ _CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
     "homework": lambda _, days: _(
         "Homework of the lesson of {day} closed on {until}. Ask for permission.", **days
     ),
+    "attestation": lambda _, days: _(
+        "Marks of what was held on {day} closed on {until}. Ask for permission.", **days
+    ),
     "term_marks": lambda _, days: _(
         "Marks of the term that ended on {day} closed on {until}. Ask for permission.", **days
     ),

@@ -17,6 +17,7 @@ from services.diary.marks import (
     subjects_of_year,
 )
 from services.diary.timetable import Slot, TimetableDays, timetable_of_week, timetable_on
+from storage.queries.diary_marks import SummedUp
 
 __all__ = [
     "Absence",
@@ -30,6 +31,7 @@ __all__ = [
     "Slot",
     "SubjectLine",
     "SubjectMarks",
+    "SummedUp",
     "TimetableDays",
     "homework_next",
     "homework_of_week",

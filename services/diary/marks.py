@@ -11,8 +11,12 @@ from services.accounts import Child
 from services.averages import Average, Counted, Scale, average
 from services.calendar import LARGEST_ID, begun, choose_term
 from services.errors import Forbidden
-from storage.models import Mark, Subject, Term, WorkKind
+from storage.models import AttestationKind, Mark, Subject, Term, WorkKind
 from storage.queries import diary_marks as queries
+from storage.queries.diary_marks import SummedUp
+
+KINDS = (None, *AttestationKind)
+"""The term's own mark first, the final one last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,15 @@ class GivenMark:
 class SubjectLine:
     subject: Subject
     average: Average
-    term_mark: str | None
+    term_mark: SummedUp | None
     given: int
     """How many marks there are, counted in the average or not."""
+    exams: tuple[SummedUp, ...] = ()
+    """Exam, credit and final marks of the term."""
 
     @property
     def is_empty(self) -> bool:
-        return not self.given and self.term_mark is None
+        return not self.given and self.term_mark is None and not self.exams
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,15 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class SubjectMarks:
-    """One subject in a term, the latest mark first; ``term_marks`` are those of the whole year."""
+    """One subject in a term, the latest mark first; ``term_marks`` are those of the whole year, with those of
+    exams, credits and final marks behind the term's own."""
 
     subject: Subject
     terms: tuple[Term, ...]
     term: Term | None
     average: Average
     marks: tuple[GivenMark, ...]
-    term_marks: tuple[tuple[Term, str], ...]
+    term_marks: tuple[tuple[Term, SummedUp], ...]
 
 
 async def open_marks(
@@ -77,10 +84,17 @@ async def open_marks(
     counted, given = await _count(session, child, term)
     subjects = {row[0].id: row[0] for row in rows}
     term_marks = {row[0].id: row[3] for row in rows if row[3] is not None}
+    exams = {(row[0].id, row[4].kind): row[4] for row in rows if row[4] is not None}
     attended = {row[0].id for row in rows if _overlaps(row[1], row[2], term)}
     scale = Scale.of(child.school)
     lines = (
-        SubjectLine(subject, average(counted[key], scale), term_marks.get(key), given[key])
+        SubjectLine(
+            subject,
+            average(counted[key], scale),
+            term_marks.get(key),
+            given[key],
+            tuple(exams[key, kind] for kind in KINDS if (key, kind) in exams),
+        )
         for key, subject in subjects.items()
     )
     return Marks(
@@ -115,14 +129,15 @@ async def open_subject(
     rows = await queries.marks_in_subject(session, student_id, subject_id, term.starts_on, term.ends_on)
     marks = tuple(given_mark(row) for row in rows)
     counted = (Counted(mark.value, mark.weight) for mark in marks)
-    values = dict(await queries.term_marks_in_subject(session, student_id, subject_id, term.school_year_id))
+    found = await queries.summed_up_in_subject(session, student_id, subject_id, term.school_year_id)
+    values = {(term_id, mark.kind): mark for term_id, mark in found}
     return SubjectMarks(
         subject,
         begun(terms, today),
         term,
         average(counted, Scale.of(child.school)),
         marks,
-        tuple((term, values[term.id]) for term in terms if term.id in values),
+        tuple((term, values[term.id, kind]) for term in terms for kind in KINDS if (term.id, kind) in values),
     )
 
 

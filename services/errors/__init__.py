@@ -12,6 +12,13 @@ from services.errors.access import (
     WrongPassword,
     WrongUserName,
 )
+from services.errors.attestation import (
+    AttestationMarked,
+    AttestedTwice,
+    ExamNotYet,
+    NoTermMarks,
+    ReasonMissing,
+)
 from services.errors.documents import (
     DocumentLost,
     DocumentsMissing,
@@ -34,9 +41,9 @@ from services.errors.gradebook import (
 )
 from services.errors.guardians import (
     AlreadyGuardian,
+    EndingUnexplained,
     GuardianIncomplete,
     GuardianUnknown,
-    ReasonMissing,
 )
 from services.errors.late_changes import (
     AlreadyFiled,
@@ -81,6 +88,8 @@ __all__ = [
     "AlreadyFiled",
     "AlreadyGuardian",
     "AlreadyInClass",
+    "AttestationMarked",
+    "AttestedTwice",
     "AuthorLeft",
     "ChangedMeanwhile",
     "CommentWithoutMark",
@@ -89,9 +98,11 @@ __all__ = [
     "DocumentLost",
     "DocumentTooBig",
     "DocumentsMissing",
+    "EndingUnexplained",
     "EntriesClosed",
     "EntriesNotOpen",
     "EntryTooLong",
+    "ExamNotYet",
     "Forbidden",
     "GroupBusy",
     "GuardianIncomplete",
@@ -109,6 +120,7 @@ __all__ = [
     "NoClassChosen",
     "NoDayChosen",
     "NoStudentChosen",
+    "NoTermMarks",
     "NobodyToTell",
     "NotLinked",
     "NotPermitted",

@@ -21,7 +21,7 @@ class GuardianUnknown(SchoolError):
     code = "guardian_unknown"
 
 
-class ReasonMissing(SchoolError):
+class EndingUnexplained(SchoolError):
     """A guardianship ended without saying why."""
 
-    code = "reason_missing"
+    code = "ending_unexplained"

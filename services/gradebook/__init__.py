@@ -1,5 +1,8 @@
 """The gradebook: a lesson's record and its saving, the class gradebook of a term, the day of a teacher."""
 
+from services.gradebook.attested import LONGEST_WORDS, Entered, Text
+from services.gradebook.attested import Marks as TermMarks
+from services.gradebook.attesting import closed_attestation_mark
 from services.gradebook.cells import (
     NEW,
     OF_MARK,
@@ -28,11 +31,13 @@ from services.gradebook.record import (
     shown,
 )
 from services.gradebook.saving import save_lesson, save_record
+from services.gradebook.sheet import Sheet
+from services.gradebook.suggesting import Rounding, Suggestion, Way
 from services.gradebook.term_sheet import TermSheet, closed_marks, open_term_sheet
-from services.gradebook.terms import Marks as TermMarks
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
 __all__ = [
+    "LONGEST_WORDS",
     "NEW",
     "OF_MARK",
     "OF_OWN",
@@ -41,6 +46,7 @@ __all__ = [
     "Cells",
     "ClassGradebook",
     "DayLesson",
+    "Entered",
     "Field",
     "Lack",
     "LessonDraft",
@@ -48,15 +54,21 @@ __all__ = [
     "Permit",
     "Place",
     "Planned",
+    "Rounding",
     "SaveResult",
+    "Sheet",
+    "Suggestion",
     "TermMarks",
     "TermPermit",
     "TermResult",
     "TermSheet",
+    "Text",
     "Wanting",
+    "Way",
     "blank_column",
     "blank_individual",
     "closed",
+    "closed_attestation_mark",
     "closed_marks",
     "closed_parts",
     "closed_term_mark",

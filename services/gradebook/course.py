@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import permissions
-from services.averages import Average, Counted, Scale, average
+from services.averages import Average, Counted, Scale, average, plain_average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
 from services.gradebook.brought_along import NOTHING, Brought, brought_along, with_term_marks
 from services.gradebook.record import FirstEntered
-from services.gradebook.suggesting import suggested
+from services.gradebook.sheet import Sheet, load_sheet
+from services.gradebook.suggesting import Suggestion
 from services.gradebook.terms import term_marks_entered, term_windows
 from services.plans import Coverage, coverage_of
 from services.regulation import Windows
@@ -44,13 +45,17 @@ class Line:
     outside: frozenset[int]
     """Lessons given while the student was not in the group."""
     average: Average
+    plain: Average
+    """Without weights."""
     absent: int
     excused: int
     """Of the absences, those with an excuse."""
     late: int
     term_mark: TermMark | None
-    suggestion: str | None = None
-    """The term mark that the average suggests."""
+    suggestion: Suggestion | None = None
+    """The term mark that the average, or the terms within, suggest."""
+    final: Suggestion | None = None
+    """The final mark that term and exam suggest."""
     brought: Brought = NOTHING
     """Marks of a former class, which the average counts too."""
 
@@ -72,17 +77,14 @@ class ClassGradebook:
     """Of the term's marks; empty where they may be corrected."""
     may_record: bool
     """Whether who looks teaches the course."""
+    sheet: Sheet
+    """Exams, earlier terms and who lacks what; empty without a term."""
     coverage: Coverage | None = None
     """Of the course's topic plan over the year; nothing where it has none (R42)."""
 
 
 async def open_class_gradebook(
-    session: AsyncSession,
-    *,
-    staff: StaffMember,
-    course_id: int,
-    term_id: int | None,
-    now: datetime,
+    session: AsyncSession, *, staff: StaffMember, course_id: int, term_id: int | None, now: datetime
 ) -> ClassGradebook:
     """The course's gradebook of a term; without one, of the term it is now. Raises ``Forbidden``."""
     school = await lesson_queries.school_of(session, staff.school_id)
@@ -93,17 +95,19 @@ async def open_class_gradebook(
     scale = Scale.of(school)
     windows = await term_windows(session, school, course, term, now) if term else None
     lessons, lines = await _page(session, course, term, scale) if term else ((), ())
+    sheet = await load_sheet(session, course, term, terms, windows, scale, now)
     return ClassGradebook(
         course=course,
         terms=tuple(terms),
         term=term,
         lessons=tuple(lessons),
-        lines=_with_suggestions(lines, windows, scale),
+        lines=_with_suggestions(lines, sheet, windows, scale),
         scale=scale,
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
         windows=windows,
         first_entered=await _term_marks_entered(session, course, term, windows),
         may_record=course.teacher_id == staff.id,
+        sheet=sheet,
         coverage=await coverage_of(session, course_id=course.id, now=now),
     )
 
@@ -191,11 +195,19 @@ async def _term_marks_entered(
     return await term_marks_entered(session, course, term, windows) if term and windows else {}
 
 
-def _with_suggestions(lines: Iterable[Line], windows: Windows | None, scale: Scale) -> tuple[Line, ...]:
+def _with_suggestions(
+    lines: Iterable[Line], sheet: Sheet, windows: Windows | None, scale: Scale
+) -> tuple[Line, ...]:
     if windows is None:
         return tuple(lines)
-    rules = windows.regulation
-    return tuple(replace(line, suggestion=suggested(line.average, rules, scale)) for line in lines)
+    return tuple(
+        replace(
+            line,
+            suggestion=sheet.suggested(line.student.id, line.average, windows, scale),
+            final=sheet.suggested_final(line.student.id, line.term_mark, windows, scale),
+        )
+        for line in lines
+    )
 
 
 def _line(
@@ -219,6 +231,7 @@ def _line(
             )
         ),
         average=average(counted, scale),
+        plain=plain_average(counted, scale),
         absent=len(absences),
         excused=sum(entry.is_excused for entry in absences),
         late=sum(entry.presence is Presence.LATE for entry in entries.values()),

@@ -1,10 +1,14 @@
-"""Whether a term mark stands on enough marks (R37). Pure."""
+"""Whether a term mark stands on enough marks, and who lacks what before there is one (R37). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from services.averages import Scale
 from services.errors import TooFewMarks
-from services.regulation import Regulation
+from services.regulation import Entry, Regulation, Windows
+
+NEAR_THE_END, NEAR_THE_WINDOW = timedelta(days=14), timedelta(days=7)
+"""From when on it helps to know who lacks marks: there is still a lesson or two to give them in."""
 
 Counts = Mapping[str, int]
 """A student's marks of a term that are numbers, by the code of the kind of work."""
@@ -14,10 +18,30 @@ def too_few(value: str, counts: Counts, regulation: Regulation, scale: Scale) ->
     """What is missing for this term mark. A code, "not attested", needs none: it says that there are too few."""
     if scale.points(value) is None:
         return None
+    return next(lacks(counts, regulation), None)
+
+
+def lacks(counts: Counts, regulation: Regulation) -> Iterator[TooFewMarks]:
+    """Everything that is missing for a term mark."""
     required = regulation.term_marks
     if (given := sum(counts.values())) < required.least_marks:
-        return TooFewMarks(kind="", given=given, least=required.least_marks)
+        yield TooFewMarks(kind="", given=given, least=required.least_marks)
     for kind, least in required.least_of_kind.items():
         if counts.get(kind, 0) < least:
-            return TooFewMarks(kind=kind, given=counts.get(kind, 0), least=least)
-    return None
+            yield TooFewMarks(kind=kind, given=counts.get(kind, 0), least=least)
+
+
+def requires_counts(regulation: Regulation) -> bool:
+    return any(lacks({}, regulation))
+
+
+def is_near(windows: Windows, now: datetime) -> bool:
+    """Whether the window for the marks of a term is open or about to open."""
+    opens_days = windows.regulation.term_marks.opens_days
+    begins = (
+        windows.span.last - NEAR_THE_END
+        if opens_days is None
+        else windows.opens_on(Entry.TERM_MARKS) - NEAR_THE_WINDOW
+    )
+    today = now.astimezone(windows.span.zone).date()
+    return begins <= today and now < windows.closes_at(Entry.TERM_MARKS)

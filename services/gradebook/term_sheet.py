@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import permissions
 from services.class_list import list_order
 from services.errors import EntriesNotOpen, Forbidden
+from services.gradebook.attested import Text
 from services.gradebook.record import FirstEntered
 from services.gradebook.terms import closed_term_mark, term_marks_entered, term_windows
 from services.regulation import Windows
@@ -31,10 +32,14 @@ class TermSheet:
     kinds: tuple[WorkKind, ...]
     """The school's kinds of work, for what is said of too few marks."""
 
+    @property
+    def reasoned(self) -> frozenset[str]:
+        """The codes, folded, that want a reason beside them."""
+        return frozenset(code.casefold() for code in self.windows.regulation.scale.codes.not_attested)
+
     def shown(self, student: int) -> str:
-        """The mark as its cell shows it; empty where there is none."""
-        mark = self.marks.get(student)
-        return (mark.value or "") if mark else ""
+        """The text of the mark's cell; empty where there is none."""
+        return str(Text.of(self.marks.get(student)))
 
 
 async def open_term_sheet(

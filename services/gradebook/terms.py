@@ -1,29 +1,35 @@
 """Saves the marks of a term in a course: all that changed, or nothing (R4)."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import history, permissions
 from services.averages import Scale
 from services.calendar import end_of_day
-from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMark
-from services.gradebook.brought_along import add_to_counts, brought_along
-from services.gradebook.cells import Fate, fate_of
+from services.errors import Forbidden, NoTermMarks, SchoolError
+from services.gradebook.attested import Entered, Marks, Text, decide, put
+from services.gradebook.attesting import (
+    Columns,
+    Desk,
+    check_beside,
+    differences_beside,
+    write_beside,
+)
 from services.gradebook.enough import too_few
 from services.gradebook.permit import TermPermit
 from services.gradebook.record import FirstEntered
+from services.gradebook.sheet import counts_of
 from services.regulation import Entry, Regulation, Span, Windows, in_force
 from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 from storage.queries import history as history_queries
 
-Marks = Mapping[int, str]
-"""By student; a student who is left out has none."""
+NO_COLUMNS: Columns = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,13 @@ class TermResult:
     changed: int = 0
     faults: Mapping[int, SchoolError] = field(default_factory=dict)
     """By student."""
+    beside: Mapping[int, Mapping[int, SchoolError]] = field(default_factory=dict)
+    """Faults of exams, credits and final marks, by attestation and student."""
     written: tuple[history.Difference, ...] = ()
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.faults and not self.beside
 
 
 async def save_term_marks(
@@ -46,49 +58,58 @@ async def save_term_marks(
     seen: Marks,
     now: datetime,
     door: Door = Door.WEB,
+    columns: Columns = NO_COLUMNS,
     permit: TermPermit | None = None,
 ) -> TermResult:
-    """Save the marks typed that differ from those ``seen`` on the page; with a permit its students' and no others.
-
-    Raises ``Forbidden`` for who doesn't teach the course, for a term of another year and for a
-    student who was not in the group in that term.
-    """
+    """Save what was typed and differs from ``seen``, with exams (``columns``); with a permit what it opens.
+    Raises ``Forbidden`` for who doesn't teach the course, and for a term, student or attestation not of it."""
     course, term = await _require(session, staff, course_id, term_id, now, permit)
-    await queries.lock_course(session, course.id)
-    touched = {student: text for student, text in typed.items() if text != seen.get(student, "")}
-    await _require_members(session, course, term, touched)
+    entered = Entered(typed, seen)
+    await _require_members(session, course, term, (entered, *columns.values()))
     stored = {mark.student_id: mark for mark in await queries.term_marks_of(session, course.id, term.id)}
-    changes, faults = await _checked(session, course, term, touched, seen, stored, now, permit)
-    if faults:
-        return TermResult(faults=faults)
-    differences = _differences(course, term, stored, changes)
-    for student_id, text in changes.items():
-        _write(session, course, term, student_id, stored.get(student_id), text, staff, now)
+    desk = await _desk(session, course, term, now, permit)
+    changes, faults = await _checked(session, course, term, entered, stored, desk, now)
+    beside = await check_beside(session, course.id, term.id, columns, desk, now)
+    if faults or beside.faults:
+        return TermResult(faults=faults, beside=beside.faults)
+    differences = [*_differences(course, term, stored, changes), *differences_beside(beside)]
+    _write(session, course, term, stored, changes, staff, now)
+    write_beside(session, beside, staff, now)
     await _note(session, differences, staff, door, now)
-    return TermResult(changed=len(changes), written=tuple(differences))
+    return TermResult(changed=len(differences), written=tuple(differences))
+
+
+async def _desk(
+    session: AsyncSession, course: Course, term: Term, now: datetime, permit: TermPermit | None
+) -> Desk:
+    school = await lesson_queries.school_of(session, course.school_id)
+    windows = await term_windows(session, school, course, term, now)
+    entered = await term_marks_entered(session, course, term, windows)
+    return Desk(windows, Scale.of(school), entered, permit)
 
 
 async def _checked(
     session: AsyncSession,
     course: Course,
     term: Term,
-    touched: Marks,
-    seen: Marks,
+    entered: Entered,
     stored: Mapping[int, TermMark],
+    desk: Desk,
     now: datetime,
-    permit: TermPermit | None,
 ) -> tuple[dict[int, str], dict[int, SchoolError]]:
     """What to write, and what speaks against it, by student."""
-    school = await lesson_queries.school_of(session, course.school_id)
-    windows = await term_windows(session, school, course, term, now)
-    scale = Scale.of(school)
-    changes, faults = _decide(touched, seen, stored, scale)
-    if permit is None or not permit.is_proven:
-        faults |= await _too_few(session, course, term, changes, windows.regulation, scale)
-    entered = await term_marks_entered(session, course, term, windows)
-    closed = {student: closed_term_mark(windows, stored.get(student), entered, now) for student in changes}
-    if permit is not None:
-        closed = {student: permit.refusal(student, usual) for student, usual in closed.items()}
+    windows = desk.windows
+    if not course.has_term_marks:
+        return {}, {student: NoTermMarks() for student in entered.touched}
+    changes, faults = decide(entered, stored, windows.regulation, desk.scale)
+    if desk.permit is None or not desk.permit.is_proven:
+        faults |= await _too_few(session, course, term, changes, windows.regulation, desk.scale)
+    closed = {
+        student: desk.refusal(
+            student, closed_term_mark(windows, stored.get(student), desk.first_entered, now)
+        )
+        for student in changes
+    }
     return changes, faults | {student: refusal for student, refusal in closed.items() if refusal}
 
 
@@ -100,13 +121,14 @@ async def _require(
     now: datetime,
     permit: TermPermit | None,
 ) -> tuple[Course, Term]:
-    """The course, if this person teaches it or has a permit, and the term, if it is of the group's year."""
+    """The course, locked, if this person teaches it or has a permit; the term, if it is of the group's year."""
     course = await permissions.require_viewing_course(
         session, staff=staff, course_id=course_id, day=now.date()
     )
     term = await queries.term_of_group(session, term_id, course.group.school_year_id)
     if term is None or (permit is None and course.teacher_id != staff.id):
         raise Forbidden
+    await queries.lock_course(session, course.id)
     return course, term
 
 
@@ -143,68 +165,44 @@ async def _too_few(
     session: AsyncSession, course: Course, term: Term, changes: Marks, regulation: Regulation, scale: Scale
 ) -> dict[int, SchoolError]:
     """Who lacks the marks that a term mark has to stand on (R37)."""
-    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    rows = await queries.mark_counts_by_kind(session, course.id, term.starts_on, term.ends_on)
-    for student_id, kind, value, times in rows:
-        if scale.points(value) is not None:
-            counts[student_id][kind.code] += times
-    add_to_counts(counts, await brought_along(session, course, term), scale)
+    counts = await counts_of(session, course, term, scale)
     lacking = {
-        student: too_few(value, counts[student], regulation, scale) for student, value in changes.items()
+        student: too_few(value, counts.get(student, {}), regulation, scale)
+        for student, value in changes.items()
     }
     return {student: lack for student, lack in lacking.items() if lack is not None}
 
 
-async def _require_members(session: AsyncSession, course: Course, term: Term, touched: Marks) -> None:
+async def _require_members(
+    session: AsyncSession, course: Course, term: Term, columns: Iterable[Entered]
+) -> None:
+    touched = {student for column in columns for student in column.touched}
     members = await queries.members_between(session, course.group_id, term.starts_on, term.ends_on)
-    if not touched.keys() <= {row[0].id for row in members}:
+    if not touched <= {row[0].id for row in members}:
         raise Forbidden
-
-
-def _decide(
-    touched: Marks, seen: Marks, stored: Mapping[int, TermMark], scale: Scale
-) -> tuple[dict[int, str], dict[int, SchoolError]]:
-    """What to write and what is wrong, by student."""
-    changes: dict[int, str] = {}
-    faults: dict[int, SchoolError] = {}
-    codes = {code.casefold(): code for code in scale.codes}
-    for student_id, text in touched.items():
-        value = codes.get(text.casefold(), text)
-        mark = stored.get(student_id)
-        current = (mark.value or "") if mark else ""
-        fate = fate_of(value, seen.get(student_id, ""), current)
-        if value and not scale.accepts(value):
-            faults[student_id] = UnknownMark(allowed=", ".join((*scale.values, *sorted(scale.codes))))
-        elif fate is Fate.CONFLICT:
-            faults[student_id] = ChangedMeanwhile(theirs=current)
-        elif fate is Fate.WRITE:
-            changes[student_id] = value
-    return changes, faults
 
 
 def _write(
     session: AsyncSession,
     course: Course,
     term: Term,
-    student_id: int,
-    mark: TermMark | None,
-    text: str,
+    stored: Mapping[int, TermMark],
+    changes: Marks,
     staff: StaffMember,
     now: datetime,
 ) -> None:
-    if mark is None:
-        mark = TermMark(
-            school_id=course.school_id,
-            course_id=course.id,
-            student_id=student_id,
-            term_id=term.id,
-            version=0,
-        )
-        session.add(mark)
-    mark.value = text or None
-    mark.version += 1
-    mark.author_id = staff.id
-    mark.changed_at = now
+    for student_id, text in changes.items():
+        mark = stored.get(student_id)
+        if mark is None:
+            mark = TermMark(
+                school_id=course.school_id,
+                course_id=course.id,
+                student_id=student_id,
+                term_id=term.id,
+                version=0,
+            )
+            session.add(mark)
+        put(mark, text, staff.id, now)
 
 
 async def _note(
@@ -225,7 +223,7 @@ def _differences(
     course: Course, term: Term, stored: Mapping[int, TermMark], changes: Mapping[int, str]
 ) -> list[history.Difference]:
     """Term marks have no revisions of their own: their history is on the school's record (R34)."""
-    was = {student_id: mark.value or "" for student_id, mark in stored.items()}
+    was = {student_id: str(Text.of(mark)) for student_id, mark in stored.items()}
     return [
         history.Difference(
             kind=ChangeKind.TERM_MARK,

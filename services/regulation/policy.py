@@ -131,6 +131,10 @@ class TermMarks(Part):
     """A term mark needs at least so many marks."""
     least_of_kind: dict[str, Count] = {}
     """… and of these at least so many for works of a kind, by the kind's code."""
+    year_from_terms: bool = True
+    """Whether a half-year's and a year's mark is suggested from the marks of its terms; else from all its marks."""
+    exam_percent: Annotated[int, Field(ge=0, le=100)] = 50
+    """How much of a final mark the exam makes; the rest is the term's or the year's mark."""
 
 
 class Works(Part):

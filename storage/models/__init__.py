@@ -12,6 +12,7 @@ from storage.models.accounts import (
     Preference,
     SeenUpdate,
 )
+from storage.models.attestation import Attestation, AttestationKind, AttestationMark, NotAttestedReason
 from storage.models.foundation import Model
 from storage.models.history import Change, ChangeHead, ChangeKind
 from storage.models.homework import IndividualHomework, IndividualHomeworkStudent, Material
@@ -74,6 +75,9 @@ __all__ = [
     "Account",
     "AlertKind",
     "Attendance",
+    "Attestation",
+    "AttestationKind",
+    "AttestationMark",
     "Audience",
     "AuditEntry",
     "BellTime",
@@ -118,6 +122,7 @@ __all__ = [
     "Movement",
     "MovementKind",
     "NameOnScreen",
+    "NotAttestedReason",
     "OutboxItem",
     "OutboxKind",
     "OutboxStatus",

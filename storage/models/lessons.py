@@ -35,6 +35,8 @@ class Course(OfSchool, Model):
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="CASCADE"))
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     teacher_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    has_term_marks: Mapped[bool] = mapped_column(default=True)
+    """False for a course without attestation: nothing sums it up at a term's end (R37)."""
 
     subject: Mapped[Subject] = relationship(lazy="raise")
     group: Mapped[Group] = relationship(lazy="raise")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storage.models.attestation import Attested
 from storage.models.foundation import Model, OfSchool
 from storage.models.lessons import Lesson
 from storage.models.school import WorkKind
@@ -93,19 +94,14 @@ class MarkRevision(OfSchool, Model):
     at: Mapped[datetime]
 
 
-class TermMark(OfSchool, Model):
+class TermMark(Attested, OfSchool, Model):
     """The mark of a term, a half-year or the year in a course (R4)."""
 
     __tablename__ = "term_marks"
     __table_args__ = (UniqueConstraint("course_id", "student_id", "term_id"),)
 
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
-    student_id: Mapped[int] = mapped_column(ForeignKey("students.id", ondelete="CASCADE"), index=True)
     term_id: Mapped[int] = mapped_column(ForeignKey("terms.id", ondelete="CASCADE"))
-    value: Mapped[str | None]
-    version: Mapped[int] = mapped_column(default=1)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
-    changed_at: Mapped[datetime]
 
 
 class Attendance(OfSchool, Model):

@@ -4,19 +4,35 @@ Families ask for these all day, so the statements are made once: making one cost
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    String,
+    and_,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from storage.models import (
+    Attestation,
+    AttestationKind,
+    AttestationMark,
     Course,
     Group,
     GroupMembership,
     Lesson,
     Mark,
+    NotAttestedReason,
     Subject,
     Term,
     TermMark,
@@ -86,7 +102,18 @@ _MARK_COUNTS = (
 )
 """Course and kind are joined to what was counted, not to each of five hundred marks."""
 _SUBJECTS_IN_YEAR = (
-    select(Subject, GroupMembership.joined_on, GroupMembership.left_on, TermMark.value)
+    select(
+        Subject,
+        GroupMembership.joined_on,
+        GroupMembership.left_on,
+        TermMark.value,
+        TermMark.reason,
+        TermMark.reason_words,
+        Attestation.kind,
+        AttestationMark.value,
+        AttestationMark.reason,
+        AttestationMark.reason_words,
+    )
     .select_from(GroupMembership)
     .join(Group, Group.id == GroupMembership.group_id)
     .join(Course, Course.group_id == Group.id)
@@ -99,9 +126,46 @@ _SUBJECTS_IN_YEAR = (
             TermMark.term_id == bindparam("term_id"),
         ),
     )
+    .outerjoin(
+        Attestation,
+        and_(Attestation.course_id == Course.id, Attestation.term_id == bindparam("term_id")),
+    )
+    .outerjoin(
+        AttestationMark,
+        and_(AttestationMark.attestation_id == Attestation.id, AttestationMark.student_id == _student),
+    )
     .where(GroupMembership.student_id == _student, Group.school_year_id == bindparam("school_year_id"))
-    .order_by(Subject.name, TermMark.changed_at)
+    .order_by(Subject.name, TermMark.changed_at, AttestationMark.changed_at)
 )
+_IN_SUBJECT = (Course.subject_id == _subject, Term.school_year_id == bindparam("school_year_id"))
+_summed_up = union_all(
+    select(
+        TermMark.term_id.label("term_id"),
+        null().label("kind"),
+        TermMark.value.label("value"),
+        TermMark.reason.label("reason"),
+        TermMark.reason_words.label("words"),
+        TermMark.changed_at.label("changed_at"),
+    )
+    .join(Term, Term.id == TermMark.term_id)
+    .join(Course, Course.id == TermMark.course_id)
+    .where(TermMark.student_id == _student, TermMark.value.is_not(None), *_IN_SUBJECT),
+    select(
+        Attestation.term_id,
+        type_coerce(Attestation.kind, String),
+        AttestationMark.value,
+        AttestationMark.reason,
+        AttestationMark.reason_words,
+        AttestationMark.changed_at,
+    )
+    .join(Attestation, Attestation.id == AttestationMark.attestation_id)
+    .join(Term, Term.id == Attestation.term_id)
+    .join(Course, Course.id == Attestation.course_id)
+    .where(AttestationMark.student_id == _student, AttestationMark.value.is_not(None), *_IN_SUBJECT),
+).subquery()
+_SUMMED_UP_IN_SUBJECT = select(
+    _summed_up.c.term_id, _summed_up.c.kind, _summed_up.c.value, _summed_up.c.reason, _summed_up.c.words
+).order_by(_summed_up.c.changed_at)
 
 
 async def marks_of_day(
@@ -133,15 +197,35 @@ async def mark_counts(
     return [(row[0], row[1] or "", row[2], row[3]) for row in await session.execute(_MARK_COUNTS, within)]
 
 
+@dataclass(frozen=True, slots=True)
+class SummedUp:
+    """A mark of a term, or with its ``kind`` of an exam, a credit, a final mark; of "not attested" with the reason."""
+
+    value: str
+    reason: NotAttestedReason | None = None
+    words: str = ""
+    kind: AttestationKind | None = None
+
+
 async def subjects_in_year(
     session: AsyncSession, student_id: int, school_year_id: int, term_id: int
-) -> Sequence[tuple[Subject, date, date | None, str | None]]:
-    """Each subject of the student's groups of a year: ``(subject, joined on, left on, mark of the term)``.
+) -> Sequence[tuple[Subject, date, date | None, SummedUp | None, SummedUp | None]]:
+    """Each subject of the student's groups of a year: ``(subject, joined on, left on, mark of the term, another
+    of its marks that sum up)``.
 
-    A subject comes once for each course and each time the student was in its group.
+    A subject comes once for each course, each such mark and each time the student was in its group.
     """
     of = {"student_id": student_id, "school_year_id": school_year_id, "term_id": term_id}
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(_SUBJECTS_IN_YEAR, of)]
+    return [
+        (
+            row[0],
+            row[1],
+            row[2],
+            SummedUp(row[3], row[4], row[5]) if row[3] is not None else None,
+            SummedUp(row[7], row[8], row[9], row[6]) if row[7] is not None else None,
+        )
+        for row in await session.execute(_SUBJECTS_IN_YEAR, of)
+    ]
 
 
 async def subject_of_school(session: AsyncSession, school_id: int, subject_id: int) -> Subject | None:
@@ -149,20 +233,12 @@ async def subject_of_school(session: AsyncSession, school_id: int, subject_id: i
     return (await session.scalars(query)).one_or_none()
 
 
-async def term_marks_in_subject(
+async def summed_up_in_subject(
     session: AsyncSession, student_id: int, subject_id: int, school_year_id: int
-) -> Sequence[tuple[int, str]]:
-    """``(term id, value)`` of the year's term marks in a subject, the latest given last."""
-    query = (
-        select(TermMark.term_id, TermMark.value)
-        .join(Term, Term.id == TermMark.term_id)
-        .join(Course, Course.id == TermMark.course_id)
-        .where(
-            TermMark.student_id == student_id,
-            TermMark.value.is_not(None),
-            Course.subject_id == subject_id,
-            Term.school_year_id == school_year_id,
-        )
-        .order_by(TermMark.changed_at, TermMark.id)
-    )
-    return [(row[0], row[1] or "") for row in await session.execute(query)]
+) -> Sequence[tuple[int, SummedUp]]:
+    """``(term id, mark)`` of everything that sums up the year's terms in a subject, the latest given last."""
+    of = {"student_id": student_id, "subject_id": subject_id, "school_year_id": school_year_id}
+    return [
+        (row[0], SummedUp(row[2], row[3], row[4], AttestationKind(row[1]) if row[1] else None))
+        for row in await session.execute(_SUMMED_UP_IN_SUBJECT, of)
+    ]

@@ -28,6 +28,18 @@ from storage.queries.insertion import insert_new
 from storage.types import UtcDateTime
 
 BATCH = 2000
+ENTERED = frozenset(
+    {
+        ChangeKind.MARK,
+        ChangeKind.ATTENDANCE,
+        ChangeKind.TERM_MARK,
+        ChangeKind.EXAM_MARK,
+        ChangeKind.CREDIT_MARK,
+        ChangeKind.GRADED_CREDIT_MARK,
+        ChangeKind.FINAL_MARK,
+    }
+)
+"""What a regulation without correcting lets nobody change."""
 ChangeRow = Row[*tuple[Any, ...]]
 
 
@@ -107,14 +119,14 @@ async def entries_after(session: AsyncSession, school_id: int, number: int) -> l
 async def first_entries(
     session: AsyncSession, course_id: int, *, lesson_id: int | None = None, term_id: int | None = None
 ) -> dict[tuple[ChangeKind, int | None, int | None], datetime]:
-    """When each mark, presence or term mark of a lesson or a term was entered for the first time, by
-    kind, work and student."""
+    """When each mark, presence or mark that sums up of a lesson or a term was entered for the first time,
+    by kind, work and student."""
     query = (
         select(Change.kind, Change.work_id, Change.student_id, func.min(Change.at, type_=UtcDateTime()))
         .where(
             Change.course_id == course_id,
             Change.lesson_id == lesson_id if lesson_id is not None else Change.term_id == term_id,
-            Change.kind.in_((ChangeKind.MARK, ChangeKind.ATTENDANCE, ChangeKind.TERM_MARK)),
+            Change.kind.in_(ENTERED),
             Change.became != "",
         )
         .group_by(Change.kind, Change.work_id, Change.student_id)

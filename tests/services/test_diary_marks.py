@@ -11,10 +11,11 @@ from services.accounts import Child
 from services.averages import Average
 from services.calendar import terms_of_year
 from services.errors import Forbidden
-from storage.models import Course, Student, TermMark
+from storage.models import AttestationKind, Course, NotAttestedReason, Student, TermMark
 from tests.cast import MONDAY, Cast
 from tests.clock import MONDAY_MORNING
 from tests.factories import keep
+from tests.factories.attestation import make_attestation, make_exam_mark, make_term_mark
 from tests.factories.lessons import make_course, make_lesson, make_mark, make_work
 from tests.factories.people import make_group
 from tests.factories.school import make_subject
@@ -91,11 +92,11 @@ async def test_the_mark_of_the_term_is_shown_beside_the_average(
     await _term_mark(session, cast.algebra, cast.classmate, second.id, "2")
     view = await diary.open_marks(session, child=son, today=MONDAY)
     assert {line.subject.name: line.term_mark for line in view.subjects} == {
-        "Алгебра": "5",
+        "Алгебра": diary.SummedUp("5"),
         "Казахский язык": None,
     }
     subject = await diary.open_subject(session, child=son, subject_id=cast.algebra.subject_id, today=MONDAY)
-    assert [(term.number, value) for term, value in subject.term_marks] == [(1, "4"), (2, "5")]
+    assert [(term.number, mark.value) for term, mark in subject.term_marks] == [(1, "4"), (2, "5")]
 
 
 async def test_a_subject_lists_what_each_mark_was_given_for(
@@ -169,3 +170,52 @@ async def test_a_subject_without_marks_is_empty_and_no_error(
     await _mark(session, cast, cast.classmate, "2")
     view = await diary.open_subject(session, child=son, subject_id=cast.algebra.subject_id, today=MONDAY)
     assert (view.marks, view.average) == ((), Average(None, 0))
+
+
+async def test_exams_final_marks_and_reasons_are_told_with_the_terms(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    """Of the child's own, of the term shown; in the subject those of the whole year (R4)."""
+    first, second, *_ = await terms_of_year(session, cast.year.id)
+    illness = NotAttestedReason.ILLNESS
+    await make_term_mark(session, cast.algebra, cast.son, second, "н/а", illness)
+    await make_mark(session, await make_work(session, cast.lesson, cast.kinds["answer"]), cast.son, "5")
+    for term, kind, value in (
+        (second, AttestationKind.FINAL, "4"),
+        (second, AttestationKind.EXAM, "5"),
+        (first, AttestationKind.CREDIT, "зач"),
+    ):
+        held = await make_attestation(session, cast.algebra, term, kind)
+        await make_exam_mark(session, held, cast.son, value)
+        await make_exam_mark(session, held, cast.classmate, "2")
+    not_attested = diary.SummedUp("н/а", illness)
+    exam = diary.SummedUp("5", kind=AttestationKind.EXAM)
+    final = diary.SummedUp("4", kind=AttestationKind.FINAL)
+    view = await diary.open_marks(session, child=son, today=MONDAY)
+    line = next(line for line in view.subjects if line.subject.name == "Алгебра")
+    assert (line.term_mark, line.exams, line.given) == (not_attested, (exam, final), 1)
+    subject = await diary.open_subject(session, child=son, subject_id=cast.algebra.subject_id, today=MONDAY)
+    assert [(term.number, mark) for term, mark in subject.term_marks] == [
+        (1, diary.SummedUp("зач", kind=AttestationKind.CREDIT)),
+        (2, not_attested),
+        (2, exam),
+        (2, final),
+    ]
+
+
+async def test_an_exam_without_any_other_mark_is_a_mark(
+    session: AsyncSession, cast: Cast, son: Child
+) -> None:
+    second = (await terms_of_year(session, cast.year.id))[1]
+    held = await make_attestation(session, cast.algebra, second)
+    taken_away = await make_exam_mark(session, held, cast.son, "5")
+    assert [
+        line.is_empty for line in (await diary.open_marks(session, child=son, today=MONDAY)).subjects
+    ] == [
+        False,
+        True,
+    ]
+    taken_away.value = None
+    await session.flush()
+    view = await diary.open_marks(session, child=son, today=MONDAY)
+    assert all(line.is_empty for line in view.subjects)

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.accounts import identify
 from services.errors import (
     AlreadyGuardian,
+    EndingUnexplained,
     Forbidden,
     GuardianIncomplete,
     GuardianUnknown,
-    ReasonMissing,
     SchoolError,
     WrongDay,
 )
@@ -69,7 +69,7 @@ async def test_ending_takes_away_links_and_codes_of_this_child_at_once(
 
 @pytest.mark.parametrize(
     ("changes", "refusal"),
-    [({"reason": " "}, ReasonMissing), ({"on_day": TUESDAY}, WrongDay), ({"on_day": None}, WrongDay)],
+    [({"reason": " "}, EndingUnexplained), ({"on_day": TUESDAY}, WrongDay), ({"on_day": None}, WrongDay)],
 )
 async def test_an_end_needs_a_reason_and_a_day_that_has_come(
     session: AsyncSession, cast: Cast, changes: dict[str, Any], refusal: type[SchoolError]

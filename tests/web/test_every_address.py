@@ -22,6 +22,7 @@ OPEN_TO_ALL = {"/health", "/language", "/login", "/login/{token}", "/logout"}
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 FOR_HEADS = {
     "GET": (
+        "/attestation",
         "/changes",
         "/changes/report.pdf",
         "/changes/report.xlsx",
@@ -100,6 +101,7 @@ async def test_every_form_is_refused_without_the_sessions_token(
         "/courses/{course}/gradebook",
         "/courses/{course}/plan",
         "/students/{student}",
+        "/attestation/courses/{course}",
     ],
 )
 async def test_what_is_another_schools_is_refused_like_what_is_nowhere(

@@ -1,11 +1,33 @@
-// The gradebook opens where the work is: at the latest lesson, not at the term's first.
+// The gradebook opens where the work is: at the latest lesson, not at the term's first; after its last at the sums.
 "use strict";
 
 (() => {
   const book = document.querySelector(".book");
   const latest = book?.querySelector("[data-latest]");
   if (!latest) return;
+  if (!latest.nextElementSibling?.querySelector("a")) {
+    book.scrollLeft = book.scrollWidth;
+    return;
+  }
   const average = book.querySelector("thead .average");
   const covered = getComputedStyle(average).position === "sticky" ? average.offsetWidth : 0;
   book.scrollLeft = latest.offsetLeft + latest.offsetWidth + covered - book.clientWidth;
+})();
+
+// "Not attested" asks why at once; without this the page asks after the first Save.
+(() => {
+  const template = document.querySelector("#why");
+  if (!template) return;
+  const codes = new Set(template.dataset.codes.split(" ").filter(Boolean));
+  document.querySelector(".book").addEventListener("input", ({ target }) => {
+    if (!target.matches("input.term-mark")) return;
+    const cell = target.parentElement;
+    const wanted = codes.has(target.value.trim().toLowerCase());
+    if (!wanted) return cell.querySelectorAll(".why, .words").forEach((field) => field.remove());
+    if (cell.querySelector(".why")) return;
+    const fields = template.content.cloneNode(true);
+    for (const field of fields.querySelectorAll("[name]")) field.name = target.name + field.name;
+    fields.querySelector(".why").ariaLabel += `: ${target.ariaLabel}`;
+    target.after(fields);
+  });
 })();

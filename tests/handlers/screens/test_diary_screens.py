@@ -24,6 +24,7 @@ from services.diary import (
     Marks,
     SubjectLine,
     SubjectMarks,
+    SummedUp,
     TimetableDays,
 )
 from storage.models import (
@@ -99,12 +100,12 @@ def test_every_button_carries_the_child() -> None:
 
 def test_an_average_always_says_how_many_marks_it_counts() -> None:
     lines = (
-        SubjectLine(ALGEBRA, Average(Decimal("3.6666"), 2), "4", 3),
+        SubjectLine(ALGEBRA, Average(Decimal("3.6666"), 2), SummedUp("4"), 3),
         SubjectLine(Subject(id=6, name="Музыка", names={}), Average(None, 0), None, 0),
         SubjectLine(Subject(id=7, name="Химия", names={}), Average(None, 0), None, 1),
     )
     text = plain(marks(RU, READER, some_marks(*lines)).text)
-    assert "Алгебра — 3,67 (2 оценки) · итоговая 4" in text
+    assert "Алгебра — 3,67 (2 оценки) · за период 4" in text
     assert "Химия — среднего балла пока нет" in text
     assert "Пока без оценок: Музыка." in text
 
@@ -134,10 +135,12 @@ def test_a_subject_tells_what_each_mark_was_given_for() -> None:
         a_mark("2", "0"),
         a_mark("осв"),
     )
-    view = SubjectMarks(ALGEBRA, (FIRST, TERM), TERM, Average(Decimal(5), 1), given, ((FIRST, "4"),))
+    view = SubjectMarks(
+        ALGEBRA, (FIRST, TERM), TERM, Average(Decimal(5), 1), given, ((FIRST, SummedUp("4")),)
+    )
     text = plain(subject(RU, READER, view).text)
     assert "Средний балл: 5 (1 оценка)" in text
-    assert "1-я четверть: итоговая 4" in text
+    assert "1-я четверть: 4" in text
     assert "23.11 · 5 — Контрольная № 3: Дроби · вес 2\n💬 Молодец <3" in text
     assert "23.11 · 2 — Контрольная · не учитывается" in text
     assert text.endswith("23.11 · осв — Контрольная")
@@ -245,7 +248,7 @@ def _overfull(_: Words, page: str | None) -> list[Screen]:
     slots = tuple(a_slot(number, one, topic=NASTY) for number, one in enumerate(subjects, 1))
     lessons = [DayLesson(slot, works[:2], given[:3], an_absence(Presence.ABSENT)) for slot in slots]
     missed = tuple(an_absence(Presence.ABSENT, None, one) for one in subjects)
-    lines = tuple(SubjectLine(one, Average(Decimal(5), 9), "5", 9) for one in subjects)
+    lines = tuple(SubjectLine(one, Average(Decimal(5), 9), SummedUp("5"), 9) for one in subjects)
     week = tuple((MONDAY + timedelta(days=n), slots) for n in range(6))
     due_week = tuple((MONDAY + timedelta(days=n), works) for n in range(6))
     reader = replace(OF_TWO, child=a_child(1, NASTY))

@@ -180,7 +180,9 @@ async def test_a_term_mark_stands_on_enough_marks(session: AsyncSession, cast: C
     second = await fault()
     assert isinstance(second, TooFewMarks)
     assert second.facts == {"kind": "test", "given": 0, "least": 1}
-    assert not (await save_term(session, cast, {cast.classmate.id: "н/а"}, MONDAY_MORNING)).faults
+    assert not (
+        await save_term(session, cast, {cast.classmate.id: "н/а: too_few_marks"}, MONDAY_MORNING)
+    ).faults
     await make_mark(session, works[3], cast.son, "3")
     assert await fault() is None
 
@@ -219,6 +221,6 @@ async def test_term_marks_are_entered_inside_their_window(
 ) -> None:
     """The second quarter ends on 27 December; its window opens 7 days before and closes 14 after (R37)."""
     await make_regulation(session, cast.school, "A", term_marks__opens_days=7)
-    result = await save_term(session, cast, {cast.son.id: "н/а"}, at)
+    result = await save_term(session, cast, {cast.son.id: "н/а: illness"}, at)
     assert await count(session, TermMark) == (0 if refusal else 1)
     assert (type(result.faults[cast.son.id]) if result.faults else None) is refusal
