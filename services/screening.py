@@ -18,7 +18,15 @@ ALERTS = {
     OutboxKind.ATTENDANCE: AlertKind.ATTENDANCE,
     OutboxKind.PERFORMANCE: AlertKind.PERFORMANCE,
 }
-FOR_STAFF = frozenset({OutboxKind.UNREACHABLE, OutboxKind.WARNING, OutboxKind.LATE_CHANGE})
+FOR_STAFF = frozenset(
+    {
+        OutboxKind.UNREACHABLE,
+        OutboxKind.WARNING,
+        OutboxKind.LATE_CHANGE,
+        OutboxKind.RECORDS_CHECK,
+        OutboxKind.DATA_REPORT,
+    }
+)
 MOST_ATTEMPTS = 50
 """About a day of half-hourly tries: longer than any outage that nobody notices."""
 LONGEST_PAUSE = timedelta(minutes=30)

@@ -21,6 +21,7 @@ from services.gradebook import (
     save_lesson,
 )
 from services.permissions import HEADS, has_role
+from services.records import checks_due
 from storage.models import LessonStatus, Presence
 from web.addresses import Id, day_in_address
 from web.context import SignedIn, Visit, redirect, render
@@ -39,9 +40,11 @@ async def show_day(visit: SignedIn, day: str = "") -> Response:
     shown_day = day_in_address(day) or visit.today
     lessons = await lessons_on(visit.session, staff=visit.staff, day=shown_day, now=visit.now)
     beside = await days_beside(visit.session, staff=visit.staff, day=shown_day) if not lessons else ()
+    due = await checks_due(visit.session, school=visit.school, groups=visit.leads, now=visit.now)
     return render(
         visit,
         "day.html",
+        checks_due=due if shown_day == visit.today else [],
         day=shown_day,
         before=shown_day - DAY,
         after=shown_day + DAY,

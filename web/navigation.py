@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from locales import Words
 from services.permissions import HEADS, has_role, require_head
+from services.records import may_oversee
 from storage.models import Role
 from web.context import SignedIn, Visit, render
 
@@ -53,6 +54,12 @@ OF_SCHOOL = (
         lambda _: _("Every change of a mark, an absence, a topic: who, when, from what, to what."),
     ),
     Entry(
+        "/records",
+        lambda _: _("Personal records"),
+        _is_head,
+        lambda _: _("How complete the records of each class are, and when they were last checked."),
+    ),
+    Entry(
         "/regulation",
         lambda _: _("Regulation"),
         _is_head,
@@ -85,6 +92,11 @@ ENTRIES = (
     Entry("/timetable", lambda _: _("Timetable"), _is_head),
     Entry("/classes", lambda _: _("Classes"), lambda visit: bool(visit.leads) or _is_administrator(visit)),
     Entry("/school", lambda _: _("School"), _is_head),
+    Entry(
+        "/records",
+        lambda _: _("Personal records"),
+        lambda visit: may_oversee(visit.staff) and not _is_head(visit),
+    ),
     Entry(
         "/late-changes", lambda _: _("Late changes"), lambda visit: visit.has_applied and not _is_head(visit)
     ),

@@ -27,11 +27,12 @@ PRESET_NAMES: Mapping[str, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value of the form. ``kind`` says how it is written: number, hour, words or yes_no."""
+    """One value of the form. ``kind`` says how it is written: number, hour, words, yes_no or one of ``choices``."""
 
     name: str
     label: Markup
     kind: str = "number"
+    choices: tuple[tuple[str, Markup], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,15 @@ class Section:
 def sections(_: Words, kinds: Iterable[WorkKind]) -> tuple[Section, ...]:
     """The form, section by section; works by the school's own kinds."""
     kinds = list(kinds)
-    return (_due(_), _locks(_), _term_marks(_, kinds), _checking(_, kinds), _scale(_), _alerts(_))
+    return (
+        _due(_),
+        _locks(_),
+        _term_marks(_, kinds),
+        _checking(_, kinds),
+        _scale(_),
+        _alerts(_),
+        _records(_),
+    )
 
 
 def texts(values: Values) -> dict[str, str]:
@@ -164,6 +173,21 @@ def _alerts(_: Words) -> Section:
     )
 
 
+def _records(_: Words) -> Section:
+    choices = (
+        ("", _("never")),
+        ("weekly", _("every week")),
+        ("monthly", _("every month")),
+        ("quarterly", _("every quarter")),
+        ("yearly", _("every school year")),
+    )
+    return Section(
+        _("Personal records"),
+        _("How often class teachers and curators confirm that the records of their class were checked."),
+        (Line("records.check", _("To be confirmed"), "choice", choices),),
+    )
+
+
 def _shown(value: Any) -> str:
     if value is None:
         return ""
@@ -182,7 +206,7 @@ def _read(line: Line, text: str) -> Any:
         return list(dict.fromkeys(re.split(r"[\s,;]+", text)))
     if line.kind == "yes_no":
         return text == "yes"
-    if line.kind == "hour":
+    if line.kind in ("hour", "choice"):
         return text
     number = text.replace(",", ".")
     if not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", number):

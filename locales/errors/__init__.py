@@ -2,7 +2,16 @@
 
 from markupsafe import Markup
 
-from locales.errors import access, documents, gradebook, late_changes, messages, regulation, timetable
+from locales.errors import (
+    access,
+    documents,
+    gradebook,
+    late_changes,
+    messages,
+    records,
+    regulation,
+    timetable,
+)
 from locales.errors.texts import Facts, Texts
 from locales.words import Words
 
@@ -12,6 +21,7 @@ TEXTS: Texts = {
     **gradebook.TEXTS,
     **late_changes.TEXTS,
     **messages.TEXTS,
+    **records.TEXTS,
     **regulation.TEXTS,
     **timetable.TEXTS,
 }
