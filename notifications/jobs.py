@@ -14,12 +14,15 @@ from services.calendar import school_day
 from services.news.system import stuck_minutes
 from services.outbox import tell_all
 from services.performance import findings_to_tell
+from services.records import reminders_to_tell
 from services.timetable import make_lessons
 from storage.database import Database
 from storage.models import School
 
 PERFORMANCE_HOURS = range(17, 20)
 """Late afternoon at the school. Asked every hour of it, so that a restart at five loses no day."""
+REMINDER_HOURS = range(10, 19)
+"""Nobody wants to hear of paperwork before the first lesson is over, or in the evening."""
 LESSONS_AHEAD = timedelta(days=14)
 
 
@@ -40,6 +43,16 @@ async def check_performance(database: Database, now: datetime) -> None:
             # Looking takes long and writing does not: the store is locked for the writing only.
             async with database.reading() as session:
                 tellings = await findings_to_tell(session, school_id=school.id, now=now)
+            async with database.transaction() as session:
+                await tell_all(session, tellings, now=now)
+
+
+async def remind_of_records(database: Database, now: datetime) -> None:
+    """Remind who leads a class whose records are to be checked, by day at the school, once for a period."""
+    for school in await _schools(database):
+        if now.astimezone(ZoneInfo(school.time_zone)).hour in REMINDER_HOURS:
+            async with database.reading() as session:
+                tellings = await reminders_to_tell(session, school=school, now=now)
             async with database.transaction() as session:
                 await tell_all(session, tellings, now=now)
 
@@ -68,6 +81,7 @@ async def prune(database: Database, now: datetime) -> None:
 
 JOBS = (
     Job("performance", CronTrigger(minute=10, timezone="UTC"), check_performance, at_start=True),
+    Job("records", CronTrigger(minute=25, timezone="UTC"), remind_of_records, at_start=True),
     Job("lessons", CronTrigger(hour="*/6", minute=20, timezone="UTC"), prepare_lessons, at_start=True),
     Job("standstill", IntervalTrigger(minutes=5, timezone="UTC"), warn_of_standstill),
     Job("prune", CronTrigger(hour=22, minute=40, timezone="UTC"), prune),

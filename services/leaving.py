@@ -10,6 +10,7 @@ from services.calendar import school_day
 from services.codes import Person, subject_of
 from services.errors import Forbidden
 from services.permissions import has_role, require_leading
+from services.records.forgetting import forget_reported
 from storage.models import Account, Door, Link, Role, StaffMember
 from storage.queries import departures, members
 from storage.queries import joining as queries
@@ -38,12 +39,16 @@ async def forget_me(session: AsyncSession, *, account: Account, now: datetime) -
     """Remove everything that names the messenger's account, and withdraw its consents (R22).
 
     What the school wrote stays, and that the person was told of it. Gone with the account by
-    cascade: links, preferences and whatever waited to be sent.
+    cascade: links, preferences and whatever waited to be sent. Contacts that the person gave in the
+    chat go too, unless another chat of theirs is still linked.
     """
-    for link in await queries.links_of_account(session, account.id):
+    links = await queries.links_of_account(session, account.id)
+    persons = [Person.of(link) for link in links]
+    for link in links:
         if link.revoked_at is None:
             _note(session, "leave", link, now, Door.CHAT)
     await _forget(session, account, now)
+    await forget_reported(session, persons, now)
 
 
 async def forget_departed(session: AsyncSession, *, now: datetime) -> int:
@@ -62,6 +67,7 @@ async def forget_departed(session: AsyncSession, *, now: datetime) -> int:
     alone = await departures.accounts_without_links(session, {link.account_id for link in over})
     for account in alone:
         await _forget(session, account, now)
+    await forget_reported(session, [Person.of(link) for link in over], now)
     return len(alone)
 
 

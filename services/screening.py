@@ -19,7 +19,14 @@ ALERTS = {
     OutboxKind.PERFORMANCE: AlertKind.PERFORMANCE,
 }
 FOR_STAFF = frozenset(
-    {OutboxKind.UNREACHABLE, OutboxKind.WARNING, OutboxKind.LATE_CHANGE, OutboxKind.LESSON_CHANGE}
+    {
+        OutboxKind.UNREACHABLE,
+        OutboxKind.WARNING,
+        OutboxKind.LATE_CHANGE,
+        OutboxKind.LESSON_CHANGE,
+        OutboxKind.RECORDS_CHECK,
+        OutboxKind.DATA_REPORT,
+    }
 )
 MOST_ATTEMPTS = 50
 """About a day of half-hourly tries: longer than any outage that nobody notices."""

@@ -12,6 +12,7 @@ from services import codes
 from services.classes import my_classes, open_class
 from services.codes import IssuedCode, Person
 from services.leaving import revoke_link
+from services.records import glance_at
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.excuse_form import ExcuseForm, empty_form
@@ -87,7 +88,17 @@ async def class_page(
 ) -> Response:
     """The class, with the excuse form as it was typed. Raises ``Forbidden``."""
     page = await open_class(visit.session, staff=visit.staff, group_id=group_id, now=visit.now)
-    return render(visit, "class.html", status, page=page, form=form, done=done, relation_name=relation_name)
+    records = await glance_at(visit.session, staff=visit.staff, group_id=group_id, now=visit.now)
+    return render(
+        visit,
+        "class.html",
+        status,
+        page=page,
+        form=form,
+        done=done,
+        records=records,
+        relation_name=relation_name,
+    )
 
 
 def slips_file(visit: Visit, issued: Sequence[IssuedCode], name: str) -> Response:

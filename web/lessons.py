@@ -24,6 +24,7 @@ from services.gradebook import (
     open_lesson,
     save_lesson,
 )
+from services.records import checks_due
 from services.timetable import may_change
 from storage.models import HomeworkKind, LessonStatus, Presence
 from web.addresses import Id, day_in_address
@@ -45,9 +46,11 @@ async def show_day(visit: SignedIn, day: str = "", confirmed: int = 0) -> Respon
     shown_day = day_in_address(day) or visit.today
     lessons = await lessons_on(visit.session, staff=visit.staff, day=shown_day, now=visit.now)
     beside = await days_beside(visit.session, staff=visit.staff, day=shown_day) if not lessons else ()
+    due = await checks_due(visit.session, school=visit.school, groups=visit.leads, now=visit.now)
     return render(
         visit,
         "day.html",
+        checks_due=due if shown_day == visit.today else [],
         day=shown_day,
         before=shown_day - DAY,
         after=shown_day + DAY,

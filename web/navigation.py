@@ -8,6 +8,7 @@ from markupsafe import Markup
 from locales import Words
 from services.movement import may_move
 from services.permissions import HEADS, has_role
+from services.records import may_oversee
 from storage.models import Role
 from web.context import Visit
 
@@ -68,6 +69,12 @@ OF_SCHOOL = (
         lambda _: _("Every change of a mark, an absence, a topic: who, when, from what, to what."),
     ),
     Entry(
+        "/records",
+        lambda _: _("Personal records"),
+        _is_head,
+        lambda _: _("How complete the records of each class are, and when they were last checked."),
+    ),
+    Entry(
         "/regulation",
         lambda _: _("Regulation"),
         _is_head,
@@ -101,6 +108,11 @@ ENTRIES = (
     Entry("/classes", lambda _: _("Classes"), lambda visit: bool(visit.leads) or _is_administrator(visit)),
     Entry("/school", lambda _: _("School"), _is_head),
     Entry("/movement", lambda _: _("Movement"), lambda visit: may_move(visit.staff) and not _is_head(visit)),
+    Entry(
+        "/records",
+        lambda _: _("Personal records"),
+        lambda visit: may_oversee(visit.staff) and not _is_head(visit),
+    ),
     Entry(
         "/late-changes", lambda _: _("Late changes"), lambda visit: visit.has_applied and not _is_head(visit)
     ),

@@ -8,7 +8,7 @@ from web.regulation_lines import Line, Section
 
 
 def sections_of_school(_: Words) -> tuple[Section, ...]:
-    return (_year(_), _reports(_), _archive(_))
+    return (_year(_), _records(_), _reports(_), _archive(_))
 
 
 def _year(_: Words) -> Section:
@@ -24,6 +24,16 @@ def _year(_: Words) -> Section:
                 {kind.value: term_kind_name(_, kind) for kind in TermKind},
             ),
         ),
+        is_folded=True,
+    )
+
+
+def _records(_: Words) -> Section:
+    often = {one.value: frequency_name(_, one) for one in Frequency if one is not Frequency.DAILY}
+    return Section(
+        _("Personal records"),
+        _("How often class teachers and curators confirm that the records of their class were checked."),
+        (Line("records.check", _("To be confirmed"), "choice", often),),
         is_folded=True,
     )
 

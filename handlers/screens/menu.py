@@ -140,7 +140,8 @@ def help_screen(_: Words, rows: Rows) -> Screen:
         _("Tap a button, or simply write what you want to know:"),
         _("• marks\n• homework for tomorrow\n• timetable for Friday\n• absences"),
         _("New marks and absences arrive by themselves. What arrives and when is up to you: /settings."),
-        _("A mark or an absence looks wrong, or a name has changed? Tell the class teacher."),
+        _("A mark or an absence looks wrong? Tell the class teacher."),
+        _("A telephone, an address, a document or a name has changed? Report it: /settings."),
     )
     return Screen(Markup("\n\n").join(lines), rows)
 

@@ -60,6 +60,12 @@ class Place(enum.StrEnum):
     ANSWERS = "ra"
     ANSWER = "ro"
 
+    REPORT_DATA = "d"
+    REPORT_FIELDS = "df"
+    REPORT_ASK = "D"
+    REPORT_SEND = "DS"
+    REPORT_ACCEPT = "DA"
+
 
 class Style(enum.StrEnum):
     PLAIN = "plain"

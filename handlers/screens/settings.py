@@ -31,6 +31,11 @@ def settings_screen(_: Words, settings: Settings, caller: Caller) -> Screen:
                 Button(_("🌐 Language"), Action(Place.LANGUAGES)),
                 Button(_("🌙 Quiet hours"), Action(Place.QUIET_HOURS)),
             ),
+            row(
+                Button(_("📇 Report a change of data"), Action(Place.REPORT_DATA))
+                if caller.children
+                else None
+            ),
             row(Button(_("Leave and forget me"), Action(Place.LEAVE))),
             row(_way_back(_, caller)),
         ),

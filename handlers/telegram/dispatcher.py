@@ -9,6 +9,7 @@ from handlers.telegram import (
     last,
     messages,
     reachability,
+    reporting,
     settings,
     staff,
 )
@@ -39,6 +40,7 @@ def _routers(edge: Edge) -> tuple[Router, ...]:
         join.build_router(),
         settings.build_router(),
         composing.build_router(),
+        reporting.build_router(),
         messages.build_router(),
         staff.build_router(),
         diary.build_router(),

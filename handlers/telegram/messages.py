@@ -10,12 +10,14 @@ from handlers.screens import messages as screens
 from handlers.telegram.adapter import Reply, answer, edit, send
 from handlers.telegram.chat import Chat
 from handlers.telegram.composing import PREVIEW, TEXT
+from handlers.telegram.reporting import REPORT_PREVIEW, REPORT_TEXT
 from handlers.telegram.steps import AtStep
 from handlers.telegram.tap import Tap
 from services import conversations, inbox
 from services.messages import author_of, reply
 
 REPLY = "reply:text"
+WRITING = (TEXT, PREVIEW, REPLY, REPORT_TEXT, REPORT_PREVIEW)
 STILL_ANSWERING = timedelta(hours=1)
 """Later than this, what is typed is no longer meant for the teacher."""
 
@@ -82,7 +84,7 @@ async def only_text(message: Message, chat: Chat) -> Reply:
 
 async def cancel(query: CallbackQuery, chat: Chat) -> Reply:
     """Give up writing. A button under something long sent or given up says the same."""
-    if chat.conversation is not None and chat.conversation.step in (TEXT, PREVIEW, REPLY):
+    if chat.conversation is not None and chat.conversation.step in WRITING:
         await conversations.end(chat.session, channel=chat.caller.channel, address=chat.caller.address)
     return edit(query, screens.cancelled_screen(chat.words, is_staff=bool(chat.caller.staff)))
 

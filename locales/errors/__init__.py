@@ -11,6 +11,7 @@ from locales.errors import (
     late_changes,
     messages,
     movement,
+    records,
     regulation,
     timetable,
 )
@@ -26,6 +27,7 @@ TEXTS: Texts = {
     **late_changes.TEXTS,
     **messages.TEXTS,
     **movement.TEXTS,
+    **records.TEXTS,
     **regulation.TEXTS,
     **timetable.TEXTS,
 }

@@ -10,6 +10,7 @@ from notifications.notices import (
     marks,
     messages,
     performance,
+    records,
     system,
 )
 from notifications.notices.notice import Notice
@@ -19,6 +20,7 @@ from services.news.lesson_changes import lesson_change_news
 from services.news.marks import marks_news
 from services.news.messages import messages_news
 from services.news.performance import performance_news
+from services.news.records import checks_news, outcomes_news, reports_news
 from services.news.system import lost_chats, warnings
 from storage.models import OutboxKind
 
@@ -29,6 +31,9 @@ NOTICES: Mapping[OutboxKind, Notice[Any]] = {
     OutboxKind.MESSAGE: Notice(messages_news, messages.render),
     OutboxKind.LATE_CHANGE: Notice(late_change_news, late_changes.render),
     OutboxKind.LESSON_CHANGE: Notice(lesson_change_news, lesson_changes.render),
+    OutboxKind.RECORDS_CHECK: Notice(checks_news, records.render_check),
+    OutboxKind.DATA_REPORT: Notice(reports_news, records.render_report),
+    OutboxKind.DATA_OUTCOME: Notice(outcomes_news, records.render_outcome),
     OutboxKind.UNREACHABLE: Notice(lost_chats, system.render_lost),
     OutboxKind.WARNING: Notice(warnings, system.render_warnings),
 }

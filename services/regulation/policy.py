@@ -169,6 +169,13 @@ class Reports(Part):
     performance: tuple[Frequency, ...] = ()
 
 
+class Records(Part):
+    """Personal records of students and parents (R44)."""
+
+    check: Frequency | None = None
+    """How often who leads a class confirms that they were checked; nothing: it is not asked for."""
+
+
 class Archive(Part):
     """What is kept, how often and how long (R54, R55)."""
 
@@ -202,6 +209,7 @@ class Regulation(Part):
     works: Works = Works()
     alerts: Alerts = Alerts()
     reports: Reports = Reports()
+    records: Records = Records()
     archive: Archive = Archive()
     access: Access = Access()
 

@@ -38,6 +38,12 @@ class OutboxKind(enum.StrEnum):
     """To whose turn it is: an application for a late change has taken a step."""
     LESSON_CHANGE = "lesson_change"
     """To the deputy heads: a teacher has moved, cancelled or restored a lesson."""
+    RECORDS_CHECK = "records_check"
+    """To who leads a class: its records are to be checked and confirmed."""
+    DATA_REPORT = "data_report"
+    """To who leads a class: a family has reported a change of its data."""
+    DATA_OUTCOME = "data_outcome"
+    """To who reported a change: what became of it."""
 
 
 class OutboxStatus(enum.StrEnum):
