@@ -43,7 +43,8 @@ async def choose(visit: SignedIn) -> Response:
         if field.startswith(VALUE) and isinstance(text, str)
     }
     try:
-        form = sections(visit.words, await work_kinds(visit.session, school_id=visit.school.id))
+        kinds = await work_kinds(visit.session, school_id=visit.school.id)
+        form = sections(visit.words, kinds, visit.school.scale["values"])
         own = overrides_of(name, form, typed)
         changed = await choose_regulation(
             visit.session, staff=visit.staff, name=name, overrides=own, now=visit.now
@@ -71,7 +72,7 @@ async def _page(
         name=name,
         current=now.preset,
         presets={one: label(visit.words) for one, label in PRESET_NAMES.items()},
-        sections=sections(visit.words, kinds),
+        sections=sections(visit.words, kinds, visit.school.scale["values"]),
         typed=typed,
         usual=texts(preset(name).values),
         sources=preset(name).sources,

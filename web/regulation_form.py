@@ -47,10 +47,18 @@ class Section:
         return (*self.lines, *self.of_kinds)
 
 
-def sections(_: Words, kinds: Iterable[WorkKind]) -> tuple[Section, ...]:
-    """The form, section by section; works by the school's own kinds."""
+def sections(_: Words, kinds: Iterable[WorkKind], marks: Iterable[str] = ()) -> tuple[Section, ...]:
+    """The form, section by section; works by the school's own kinds, percentages by its ``marks``."""
     kinds = list(kinds)
-    return (_due(_), _locks(_), _term_marks(_, kinds), _checking(_, kinds), _scale(_), _alerts(_))
+    return (
+        _due(_),
+        _locks(_),
+        _term_marks(_, kinds),
+        _summative(_, marks),
+        _checking(_, kinds),
+        _scale(_),
+        _alerts(_),
+    )
 
 
 def texts(values: Values) -> dict[str, str]:
@@ -117,6 +125,30 @@ def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
             Line("term_marks.least_marks", _("Marks needed in all")),
         ),
         tuple(of_kinds),
+    )
+
+
+def _summative(_: Words, marks: Iterable[str]) -> Section:
+    bounds = (
+        Line(f"summative.bounds.{mark}", _("Mark {mark} from, percent", mark=mark)) for mark in marks
+    )
+    return Section(
+        _("Section and quarter works"),
+        _(
+            "Given in points of a maximum. The quarter's percentage is made of the shares, and its bounds "
+            "suggest the mark. Compare the figures with the order in force."
+        ),
+        (
+            Line("summative.is_on", _("The quarter's mark follows from section and quarter works"), "yes_no"),
+            Line("summative.formative_share", _("Share of formative marks, percent")),
+            Line("summative.section_share", _("Share of section works, percent")),
+            Line("summative.quarter_share", _("Share of the quarter work, percent")),
+            Line("summative.formative_share_alone", _("Without a quarter work: formative marks, percent")),
+            Line("summative.section_share_alone", _("Without a quarter work: section works, percent")),
+            *bounds,
+            Line("summative.section_kinds", _("Codes of the kinds that are section works"), "words"),
+            Line("summative.quarter_kinds", _("Codes of the kinds that are quarter works"), "words"),
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from services.gradebook.cells import (
 )
 from services.gradebook.closing import closed
 from services.gradebook.entries import presence_meant, tidy
+from services.gradebook.in_points import Mosts, columns_in_points, settle_points, tidy_points
 from services.gradebook.permit import Permit
 from services.gradebook.record import LessonRecord, blank_column, shown
 
@@ -46,9 +47,12 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permi
     stored = shown(record)
     for column in draft.new_columns():
         stored |= blank_column(record, column)
-    for place, text in draft.touched():
+    mosts = columns_in_points(draft, record, stored)
+    touched = list(draft.touched())
+    for place, text in touched:
         _require_on_page(place, record)
-        _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record)
+        _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record, mosts)
+    settle_points(checked.changes, checked.faults, record, mosts, [place.column for place, _ in touched])
     _settle_comments(checked, stored)
     if permit is None:
         _refuse_closed(checked, record, draft, now)
@@ -57,11 +61,20 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permi
     return checked
 
 
-def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, record: LessonRecord) -> None:
-    if place.field is Field.DUE and not text:
+def _decide(
+    checked: Checked,
+    place: Place,
+    text: str,
+    seen: str,
+    current: str,
+    record: LessonRecord,
+    mosts: Mosts,
+) -> None:
+    if (place.field is Field.DUE and not text) or _says_nothing(place, mosts):
         return
     try:
-        tidied = tidy(place.field, text, record)
+        most = mosts.get(place.column) if place.field is Field.MARK else None
+        tidied = tidy(place.field, text, record) if most is None else tidy_points(text, most, current, record)
     except Forbidden:
         raise
     except SchoolError as fault:
@@ -74,6 +87,13 @@ def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, 
         checked.changes[place] = tidied
     elif fate is Fate.CONFLICT:
         checked.faults[place] = ChangedMeanwhile(theirs=current)
+
+
+def _says_nothing(place: Place, mosts: Mosts) -> bool:
+    """A maximum where marks are given is nobody's; points without a maximum wait for it."""
+    if place.field is Field.MOST:
+        return place.column not in mosts
+    return place.field is Field.MARK and place.column in mosts and mosts[place.column] is None
 
 
 def _refuse_closed(checked: Checked, record: LessonRecord, draft: LessonDraft, now: datetime) -> None:

@@ -11,8 +11,10 @@ from services import permissions
 from services.averages import Average, Counted, Scale, average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
+from services.gradebook.quarters import Quarter, quarter_of
 from services.gradebook.record import FirstEntered
 from services.gradebook.suggesting import suggested
+from services.gradebook.summative import QuarterResult
 from services.gradebook.terms import term_marks_entered, term_windows
 from services.plans import Coverage, coverage_of
 from services.regulation import Windows
@@ -49,7 +51,9 @@ class Line:
     late: int
     term_mark: TermMark | None
     suggestion: str | None = None
-    """The term mark that the average suggests."""
+    """The term mark that the average suggests, or the quarter's percentage."""
+    quarter: QuarterResult | None = None
+    """Under the scheme of section and quarter works: the percentage with its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,13 @@ async def open_class_gradebook(
     scale = Scale.of(school)
     windows = await term_windows(session, school, course, term, now) if term else None
     lessons, lines = await _page(session, course, term, scale) if term else ((), ())
+    quarter = await quarter_of(session, course, term, windows, lessons, scale, now)
     return ClassGradebook(
         course=course,
         terms=tuple(terms),
         term=term,
         lessons=tuple(lessons),
-        lines=_with_suggestions(lines, windows, scale),
+        lines=_with_suggestions(lines, windows, scale, quarter),
         scale=scale,
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
         windows=windows,
@@ -185,11 +190,21 @@ async def _term_marks_entered(
     return await term_marks_entered(session, course, term, windows) if term and windows else {}
 
 
-def _with_suggestions(lines: Iterable[Line], windows: Windows | None, scale: Scale) -> tuple[Line, ...]:
+def _with_suggestions(
+    lines: Iterable[Line], windows: Windows | None, scale: Scale, quarter: Quarter | None
+) -> tuple[Line, ...]:
     if windows is None:
         return tuple(lines)
+    if quarter is not None:
+        return tuple(_with_quarter(line, quarter) for line in lines)
     rules = windows.regulation
     return tuple(replace(line, suggestion=suggested(line.average, rules, scale)) for line in lines)
+
+
+def _with_quarter(line: Line, quarter: Quarter) -> Line:
+    values = {work: value for entry in line.entries.values() for work, value in entry.marks}
+    result = quarter.result(line.average, values, line.outside)
+    return replace(line, suggestion=result.mark, quarter=result)
 
 
 def _line(

@@ -14,6 +14,7 @@ from services.errors import ChangedMeanwhile, Forbidden, SchoolError, UnknownMar
 from services.gradebook.cells import Fate, fate_of
 from services.gradebook.enough import too_few
 from services.gradebook.record import FirstEntered
+from services.points import Points
 from services.regulation import Entry, Regulation, Span, Windows, in_force
 from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
@@ -131,12 +132,16 @@ async def _too_few(
 ) -> dict[int, SchoolError]:
     """Who lacks the marks that a term mark has to stand on (R37)."""
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    in_points: defaultdict[int, Counter[str]] = defaultdict(Counter)
     rows = await queries.mark_counts_by_kind(session, course.id, term.starts_on, term.ends_on)
     for student_id, kind, value, times in rows:
         if scale.points(value) is not None:
             counts[student_id][kind.code] += times
+        elif Points.read(value) is not None:
+            in_points[student_id][kind.code] += times
     lacking = {
-        student: too_few(value, counts[student], regulation, scale) for student, value in changes.items()
+        student: too_few(value, counts[student], regulation, scale, in_points[student])
+        for student, value in changes.items()
     }
     return {student: lack for student, lack in lacking.items() if lack is not None}
 

@@ -11,7 +11,7 @@ from services.regulation.in_force import (
     work_kinds,
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
-from services.regulation.policy import Regulation
+from services.regulation.policy import Regulation, Summative
 from services.regulation.windows import Entry, Span, Windows, due_at
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Preset",
     "Regulation",
     "Span",
+    "Summative",
     "Values",
     "Windows",
     "choose_regulation",

@@ -7,6 +7,7 @@ asked for anywhere, only the values below.
 import enum
 from datetime import time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +16,8 @@ from storage.models import TermKind
 
 Days = Annotated[int, Field(ge=0, le=366)]
 Count = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+HUNDRED = 100
 
 
 class Frequency(enum.StrEnum):
@@ -114,6 +117,41 @@ class TermMarks(Part):
     """… and of these at least so many for works of a kind, by the kind's code."""
 
 
+class Summative(Part):
+    """Section and quarter works, given in points, and the percentage that the quarter's mark follows (R37)."""
+
+    is_on: bool = False
+    section_kinds: tuple[str, ...] = ("section_summative",)
+    """The codes of the kinds of work that are section works (БЖБ, СОР) …"""
+    quarter_kinds: tuple[str, ...] = ("quarter_summative",)
+    """… and of those that are quarter works (ТЖБ, СОЧ)."""
+    formative_share: Percent = 25
+    """What each part is of the quarter's hundred percent …"""
+    section_share: Percent = 25
+    quarter_share: Percent = 50
+    formative_share_alone: Percent = 50
+    """… and where the course has no quarter work."""
+    section_share_alone: Percent = 50
+    bounds: dict[str, Percent] = {}
+    """By mark, the lowest percentage that suggests it."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The codes of the kinds given in points; none while the scheme is off."""
+        return frozenset((*self.section_kinds, *self.quarter_kinds)) if self.is_on else frozenset()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        """Shares make a hundred, and every percentage has its mark."""
+        if self.formative_share + self.section_share + self.quarter_share != HUNDRED:
+            raise ValueError("summative.quarter_share")
+        if self.formative_share_alone + self.section_share_alone != HUNDRED:
+            raise ValueError("summative.section_share_alone")
+        if self.is_on and (not self.section_kinds or set(self.section_kinds) & set(self.quarter_kinds)):
+            raise ValueError("summative.section_kinds")
+        return self
+
+
 class Works(Part):
     """Kinds of work by their codes (R31)."""
 
@@ -168,6 +206,7 @@ class Regulation(Part):
     locks: Locks = Locks()
     term_marks: TermMarks = TermMarks()
     works: Works = Works()
+    summative: Summative = Summative()
     alerts: Alerts = Alerts()
     reports: Reports = Reports()
     archive: Archive = Archive()
@@ -179,4 +218,20 @@ class Regulation(Part):
             due, lock = getattr(self.due, f"{entry}_days"), getattr(self.locks, f"{entry}_days")
             if due is not None and lock is not None and lock < due:
                 raise ValueError(f"locks.{entry}_days")
+        return self
+
+    @model_validator(mode="after")
+    def _percentages_have_marks(self) -> Self:
+        """A better mark needs more percent, and the worst one none, so that every percentage has a mark."""
+        if not self.summative.is_on:
+            return self
+        bounds = self.summative.bounds
+        if unknown := [mark for mark in bounds if mark not in self.scale.values]:
+            raise ValueError(f"summative.bounds.{unknown[0]}")
+        named = [mark for mark in self.scale.values if mark in bounds]
+        if not named or bounds[named[0]] != 0:
+            raise ValueError(f"summative.bounds.{named[0] if named else self.scale.values[0]}")
+        for worse, better in pairwise(named):
+            if bounds[better] <= bounds[worse]:
+                raise ValueError(f"summative.bounds.{better}")
         return self
