@@ -24,6 +24,7 @@ from services.gradebook import (
 from storage.models import Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
+from web.quarters import missing_text, reason_text
 
 router = APIRouter()
 TERM_FIELD = "term-"
@@ -117,6 +118,8 @@ def _page(
         saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
+        reason_text=reason_text,
+        missing_text=missing_text,
     )
 
 

@@ -22,6 +22,7 @@ from services.gradebook import (
     blank_column,
     closed,
     closed_parts,
+    is_in_points,
     longest_open,
     shown,
 )
@@ -57,6 +58,9 @@ class LessonForm:
 
     def shut(self, name: str, column: str = "", student: int = 0) -> Markup | None:
         return self.closed.get(Place(Field(name), column, student))
+
+    def in_points(self, column: str) -> bool:
+        return is_in_points(self.record, column, self.text("kind", column))
 
     @property
     def may_save(self) -> bool:

@@ -115,6 +115,7 @@ def lesson_page(
         form=form,
         record=form.record,
         lesson=form.record.lesson,
+        points_kinds=_points_kinds(form),
         kind_names=_kind_names(form, visit.words.language),
         presences=[(value or "", plain(presence_word(visit.words, value))) for value in (None, *Presence)],
         titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
@@ -134,3 +135,10 @@ def _kind_names(form: LessonForm, language: str) -> dict[str, str]:
     names = {str(work.id): work.kind.name_in(language) for work in form.record.works}
     usual = form.record.default_kind
     return {column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns}
+
+
+def _points_kinds(form: LessonForm) -> frozenset[int]:
+    """The kinds of work for which the page asks for a maximum: the regulation's, and what stands in points."""
+    in_points = {form.text("kind", column) for column in form.columns if form.in_points(column)}
+    codes = form.record.windows.regulation.summative.kinds
+    return frozenset(kind.id for kind in form.record.kinds if kind.code in codes or str(kind.id) in in_points)

@@ -129,9 +129,7 @@ def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
 
 
 def _summative(_: Words, marks: Iterable[str]) -> Section:
-    bounds = (
-        Line(f"summative.bounds.{mark}", _("Mark {mark} from, percent", mark=mark)) for mark in marks
-    )
+    bounds = (Line(f"summative.bounds.{mark}", _("Mark {mark} from, percent", mark=mark)) for mark in marks)
     return Section(
         _("Section and quarter works"),
         _(

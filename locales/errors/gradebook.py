@@ -38,7 +38,7 @@ TEXTS: Texts = {
         "Say how many points there are at most: from 1 to {highest}.", highest=facts["highest"]
     ),
     "points_above_most": lambda _, facts: _(
-        "Somebody has {given} points already: no fewer than that.", given=facts["given"]
+        "The best result is {given} already: the maximum cannot be lower.", given=facts["given"]
     ),
     "other_marks_given": lambda _, facts: _(
         "This work has marks already. Take them away first, or add another work."

@@ -106,7 +106,9 @@ def _parts(
     formative: Average, works: Sequence[OneWork], shares: Mapping[QuarterPart, int], scale: Scale
 ) -> Iterable[PartResult]:
     """Those there is anything of. Points of several works are added up, and so are their maximums."""
-    highest = max((points for value in scale.values if (points := scale.points(value)) is not None), default=None)
+    highest = max(
+        (points for value in scale.values if (points := scale.points(value)) is not None), default=None
+    )
     for part, share in shares.items():
         if part is QuarterPart.FORMATIVE:
             if formative.value is not None and highest:

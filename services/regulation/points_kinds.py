@@ -9,13 +9,13 @@ from storage.models import WorkKind
 
 NAMES = {
     "section_summative": {
-        "ru": "СОР (суммативная работа за раздел)",
-        "kk": "БЖБ (бөлім бойынша жиынтық бағалау)",
+        "ru": "СОР",
+        "kk": "БЖБ",
         "en": "Section work",
     },
     "quarter_summative": {
-        "ru": "СОЧ (суммативная работа за четверть)",
-        "kk": "ТЖБ (тоқсандық жиынтық бағалау)",
+        "ru": "СОЧ",
+        "kk": "ТЖБ",
         "en": "Quarter work",
     },
 }
