@@ -140,16 +140,28 @@ class Summative(Part):
         """The codes of the kinds given in points; none while the scheme is off."""
         return frozenset((*self.section_kinds, *self.quarter_kinds)) if self.is_on else frozenset()
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        """Shares make a hundred, and every percentage has its mark."""
+    def wrong(self, marks: tuple[str, ...]) -> str:
+        """The value that cannot work with a scale of these ``marks``, worst first; empty when all can."""
         if self.formative_share + self.section_share + self.quarter_share != HUNDRED:
-            raise ValueError("summative.quarter_share")
+            return "quarter_share"
         if self.formative_share_alone + self.section_share_alone != HUNDRED:
-            raise ValueError("summative.section_share_alone")
-        if self.is_on and (not self.section_kinds or set(self.section_kinds) & set(self.quarter_kinds)):
-            raise ValueError("summative.section_kinds")
-        return self
+            return "section_share_alone"
+        if not self.is_on:
+            return ""
+        if not self.section_kinds or set(self.section_kinds) & set(self.quarter_kinds):
+            return "section_kinds"
+        mark = self._wrong_bound(marks)
+        return f"bounds.{mark}" if mark else ""
+
+    def _wrong_bound(self, marks: tuple[str, ...]) -> str:
+        """A better mark needs more percent, and the worst one none, so that every percentage has a mark."""
+        if unknown := [mark for mark in self.bounds if mark not in marks]:
+            return unknown[0]
+        named = [mark for mark in marks if mark in self.bounds] or list(marks[:1])
+        if self.bounds.get(named[0]) != 0:
+            return named[0]
+        steps = pairwise(named)
+        return next((better for worse, better in steps if self.bounds[better] <= self.bounds[worse]), "")
 
 
 class Works(Part):
@@ -221,17 +233,8 @@ class Regulation(Part):
         return self
 
     @model_validator(mode="after")
-    def _percentages_have_marks(self) -> Self:
-        """A better mark needs more percent, and the worst one none, so that every percentage has a mark."""
-        if not self.summative.is_on:
-            return self
-        bounds = self.summative.bounds
-        if unknown := [mark for mark in bounds if mark not in self.scale.values]:
-            raise ValueError(f"summative.bounds.{unknown[0]}")
-        named = [mark for mark in self.scale.values if mark in bounds]
-        if not named or bounds[named[0]] != 0:
-            raise ValueError(f"summative.bounds.{named[0] if named else self.scale.values[0]}")
-        for worse, better in pairwise(named):
-            if bounds[better] <= bounds[worse]:
-                raise ValueError(f"summative.bounds.{better}")
+    def _summative_is_whole(self) -> Self:
+        """A scheme that is left out of some case would suggest nothing, and nobody would know why."""
+        if wrong := self.summative.wrong(self.scale.values):
+            raise ValueError(f"summative.{wrong}")
         return self
