@@ -46,7 +46,7 @@ def tidy_points(text: str, most: int, before: str, record: LessonRecord) -> str:
         return codes.get(text.casefold(), "")
     standing = Points.read(before)
     head, slash, of = text.replace(" ", "").partition("/")
-    known = {str(most), str(standing.most) if standing else ""}
+    known = {str(most)} | ({str(standing.most)} if standing else set())
     if head.isascii() and head.isdecimal() and (not slash or of in known) and int(head[:9]) <= most:
         return str(Points(int(head), most))
     raise WrongPoints(most=most, codes=", ".join(sorted(record.scale.codes)))
