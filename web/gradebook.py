@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 from fastapi import APIRouter
@@ -24,7 +25,7 @@ from services.gradebook import (
 from storage.models import Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
-from web.quarters import missing_text, reason_text
+from web.quarters import quarter_texts
 
 router = APIRouter()
 TERM_FIELD = "term-"
@@ -118,8 +119,7 @@ def _page(
         saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
-        reason_text=reason_text,
-        missing_text=missing_text,
+        quarter_texts=partial(quarter_texts, visit.words),
     )
 
 

@@ -6,9 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from markupsafe import Markup
 
 from locales import Words
+from locales.unbroken import SPACE
 from services.gradebook import Missing, PartResult, QuarterPart, QuarterResult
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+
+
+def quarter_texts(_: Words, result: QuarterResult) -> tuple[Markup, Markup]:
+    """The reason, no percent sign beginning a line, and what is missing; either may be empty."""
+    return reason_text(_, result).replace(" %", f"{SPACE}%"), missing_text(_, result.missing)
 
 
 def reason_text(_: Words, result: QuarterResult) -> Markup:

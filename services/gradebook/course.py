@@ -78,12 +78,7 @@ class ClassGradebook:
 
 
 async def open_class_gradebook(
-    session: AsyncSession,
-    *,
-    staff: StaffMember,
-    course_id: int,
-    term_id: int | None,
-    now: datetime,
+    session: AsyncSession, *, staff: StaffMember, course_id: int, term_id: int | None, now: datetime
 ) -> ClassGradebook:
     """The course's gradebook of a term; without one, of the term it is now. Raises ``Forbidden``."""
     school = await lesson_queries.school_of(session, staff.school_id)

@@ -114,9 +114,9 @@ def _parts(
             if formative.value is not None and highest:
                 yield PartResult(part, formative.value, highest, share)
             continue
-        read = [points for work in works if work.part is part and (points := Points.read(work.value))]
+        read = [one for work in works if work.part is part and (one := Points.read(work.value))]
         if read:
-            given, most = sum(points.given for points in read), sum(points.most for points in read)
+            given, most = sum(one.given for one in read), sum(one.most for one in read)
             yield PartResult(part, Decimal(given), Decimal(most), share)
 
 

@@ -86,7 +86,9 @@ async def test_the_sheet_shows_points_the_percentage_and_how_it_came_about(
     cast = stored_cast
     async with database.transaction() as session:
         for _each in range(3):
-            await make_mark(session, await make_work(session, cast.lesson, cast.kinds["answer"]), cast.son, "4")
+            await make_mark(
+                session, await make_work(session, cast.lesson, cast.kinds["answer"]), cast.son, "4"
+            )
         section = await make_points_work(session, cast.lesson, kinds[SECTION], 35, 1)
         quarter = await make_points_work(session, cast.lesson, kinds[QUARTER], 25)
         await make_points(session, section, cast.son, 27)

@@ -106,3 +106,19 @@ async def test_heads_look_and_cannot_choose(desk: Callable[..., Desk], stored_ca
 async def test_a_forged_preset_is_refused(chief: Desk) -> None:
     fields = values_of(await chief.opens("/regulation"))
     assert (await chief.posts("/regulation", {**fields, "preset": "../A"})).status_code == 422
+
+
+async def test_section_and_quarter_works_are_switched_on_with_their_figures(chief: Desk) -> None:
+    """R37: a share that does not add up is refused at its field; once right, the kinds of work are there."""
+    fields = values_of(await chief.opens("/regulation?look=E"))
+    fields |= {"v-scale.values": "1 2 3 4 5", "v-scale.passing": "3", "v-summative.is_on": "yes"}
+    wrong = await chief.posts("/regulation", {**fields, "v-summative.formative_share": "30"})
+    assert wrong.status_code == 422
+    assert (
+        'name="v-summative.quarter_share" value="50" maxlength="120" inputmode="decimal" class="short" aria-inv'
+        in wrong.text
+    )
+    page = await saved(chief, {**fields, "v-summative.bounds.4": "70"})
+    assert values_of(page)["v-summative.bounds.4"] == "70"
+    assert "Days for checking work" in page.text
+    assert 'name="v-works.checking_days.section_summative"' in page.text
