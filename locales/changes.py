@@ -37,6 +37,7 @@ def change_name(_: Words, kind: str) -> Markup:
         "work_number": _("Number of the work"),
         "work_title": _("Title of the work"),
         "work_weight": _("Weight of the work"),
+        "work_points": _("Most points of the work"),
     }[kind]
 
 

@@ -1,5 +1,6 @@
 """The class gradebook of a term with its term marks, and the list of the gradebooks one may open."""
 
+from functools import partial
 from itertools import groupby
 
 from fastapi import APIRouter
@@ -18,6 +19,7 @@ from services.gradebook import (
 from storage.models import Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
+from web.quarters import quarter_texts
 from web.term_sheet import (
     TERM,
     Columns,
@@ -102,6 +104,7 @@ def _page(
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
         may_ask=_may_ask(visit, book),
+        quarter_texts=partial(quarter_texts, visit.words),
     )
 
 

@@ -27,6 +27,7 @@ from services.gradebook import (
     closed,
     closed_parts,
     in_step,
+    is_in_points,
     longest_open,
     shown,
 )
@@ -64,6 +65,9 @@ class LessonForm:
 
     def shut(self, name: str, column: str = "", student: int = 0) -> Markup | None:
         return self.closed.get(Place(Field(name), column, student))
+
+    def in_points(self, column: str) -> bool:
+        return is_in_points(self.record, column, self.text("kind", column))
 
     @property
     def may_save(self) -> bool:

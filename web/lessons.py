@@ -146,7 +146,7 @@ async def lesson_page(
         record=form.record,
         lesson=form.record.lesson,
         kind_names=_kind_names(form, visit.words.language),
-        **_choices(visit.words),
+        **_choices(visit.words, form),
         titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
         letters=_letters(form.record),
@@ -168,9 +168,10 @@ def _kind_names(form: LessonForm, language: str) -> dict[str, str]:
     return {column: names.get(column, usual.name_in(language) if usual else "") for column in form.columns}
 
 
-def _choices(_: Words) -> dict[str, list[tuple[str, str]]]:
+def _choices(_: Words, form: LessonForm) -> dict[str, Any]:
     """What there is to choose from, with its words."""
     return {
+        "points_kinds": _points_kinds(form),
         "presences": [(value or "", plain(presence_word(_, value))) for value in (None, *Presence)],
         "homework_kinds": [(kind.value, plain(homework_kind_name(_, kind))) for kind in HomeworkKind],
     }
@@ -179,3 +180,10 @@ def _choices(_: Words) -> dict[str, list[tuple[str, str]]]:
 def _letters(record: LessonRecord) -> dict[str, str]:
     """By presence, the letters that stand for it in a mark's cell."""
     return {presence.value: " ".join(sorted(letters)) for presence, letters in letters_of(record).items()}
+
+
+def _points_kinds(form: LessonForm) -> frozenset[int]:
+    """The kinds of work for which the page asks for a maximum: the regulation's, and what stands in points."""
+    in_points = {form.text("kind", column) for column in form.columns if form.in_points(column)}
+    codes = form.record.windows.regulation.summative.kinds
+    return frozenset(kind.id for kind in form.record.kinds if kind.code in codes or str(kind.id) in in_points)

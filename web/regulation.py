@@ -42,7 +42,8 @@ async def choose(visit: SignedIn) -> Response:
     name = str(visit.form.get("preset", ""))
     typed = typed_values(visit.form.multi_items())
     try:
-        form = sections(visit.words, await work_kinds(visit.session, school_id=visit.school.id))
+        kinds = await work_kinds(visit.session, school_id=visit.school.id)
+        form = sections(visit.words, kinds, visit.school.scale["values"])
         own = overrides_of(name, form, typed)
         changed = await choose_regulation(
             visit.session, staff=visit.staff, name=name, overrides=own, now=visit.now
@@ -63,7 +64,7 @@ async def _page(
 ) -> Response:
     kinds = await work_kinds(visit.session, school_id=visit.school.id)
     now = await in_force(visit.session, visit.school, visit.now)
-    form = sections(visit.words, kinds)
+    form = sections(visit.words, kinds, visit.school.scale["values"])
     return render(
         visit,
         "regulation.html",

@@ -28,11 +28,11 @@ PRESET_NAMES: Mapping[str, Label] = {
 }
 
 
-def sections(_: Words, kinds: Iterable[WorkKind]) -> tuple[Section, ...]:
-    """The form, section by section; works by the school's own kinds."""
+def sections(_: Words, kinds: Iterable[WorkKind], marks: Iterable[str] = ()) -> tuple[Section, ...]:
+    """The form, section by section; works by the school's own kinds, percentages by its ``marks``."""
     kinds = list(kinds)
-    own = (_due(_), _locks(_), _term_marks(_, kinds), _checking(_, kinds), _scale(_), _alerts(_))
-    return (*own, *sections_of_school(_))
+    own = (_due(_), _locks(_), _term_marks(_, kinds), _summative(_, marks), _checking(_, kinds))
+    return (*own, _scale(_), _alerts(_), *sections_of_school(_))
 
 
 def texts(values: Values) -> dict[str, str]:
@@ -122,6 +122,28 @@ def _term_marks(_: Words, kinds: Iterable[WorkKind]) -> Section:
             Line("term_marks.exam_percent", _("Of a final mark the exam makes, percent")),
         ),
         tuple(of_kinds),
+    )
+
+
+def _summative(_: Words, marks: Iterable[str]) -> Section:
+    bounds = (Line(f"summative.bounds.{mark}", _("Mark {mark} from, percent", mark=mark)) for mark in marks)
+    return Section(
+        _("Section and quarter works"),
+        _(
+            "Given in points of a maximum. The quarter's percentage is made of the shares, and its bounds "
+            "suggest the mark. Compare the figures with the order in force."
+        ),
+        (
+            Line("summative.is_on", _("The quarter's mark follows from section and quarter works"), "yes_no"),
+            Line("summative.formative_share", _("Share of formative marks, percent")),
+            Line("summative.section_share", _("Share of section works, percent")),
+            Line("summative.quarter_share", _("Share of the quarter work, percent")),
+            Line("summative.formative_share_alone", _("Without a quarter work: formative marks, percent")),
+            Line("summative.section_share_alone", _("Without a quarter work: section works, percent")),
+            *bounds,
+            Line("summative.section_kinds", _("Codes of the kinds that are section works"), "words"),
+            Line("summative.quarter_kinds", _("Codes of the kinds that are quarter works"), "words"),
+        ),
     )
 
 

@@ -21,6 +21,8 @@ _ROUNDED: dict[Rounding, Callable[[Words, dict[str, Any]], Markup]] = {
 
 def in_words(_: Words, found: Suggestion) -> Markup:
     """``4,57 округляется вверх от 0,5: 5``; before it what the number is made of, where it is no average."""
+    if found.way is Way.PERCENT:
+        return _("{percent} %: {mark}", percent=found.number, mark=found.value)
     told: dict[str, Any] = {
         "number": _.number(found.shown),
         "mark": found.value,

@@ -110,6 +110,8 @@ def _subject_buttons(_: Words, reader: Reader, term: Term, lines: list[SubjectLi
 
 def _summary(_: Words, view: SubjectMarks) -> list[Markup]:
     lines = [_("Average: {average}", average=average_text(_, view.average))] if view.marks else []
+    if view.percent is not None:
+        lines.append(_("Quarter so far: <b>{percent} %</b>", percent=view.percent))
     for term, mark in view.term_marks:
         name = term_name(_, term.kind, term.number)
         told = _summed_up(_, mark) if mark.kind is None else _exam(_, mark)
@@ -134,7 +136,9 @@ def _exam(_: Words, mark: SummedUp) -> Markup:
 
 def _mark(_: Words, mark: GivenMark) -> Markup:
     first, *comment = mark_lines(_, mark)
-    line = Markup("{} · ").format(_.short_date(mark.day)) + first + _weight(_, mark.weight)
+    line = Markup("{} · ").format(_.short_date(mark.day)) + first
+    if not mark.is_in_points:
+        line += _weight(_, mark.weight)
     return Markup("\n").join([line, *comment])
 
 

@@ -29,6 +29,20 @@ TEXTS: Texts = {
     "entry_too_long": lambda _, facts: _("Too long: at most {limit} characters.", limit=facts["limit"]),
     "wrong_number": lambda _, facts: _("A number from 1 to {highest}.", highest=facts["highest"]),
     "wrong_weight": lambda _, facts: _("A weight from 0 to {heaviest}.", heaviest=facts["heaviest"]),
+    "wrong_points": lambda _, facts: (
+        _("Points from 0 to {most}, or {codes}.", most=facts["most"], codes=facts["codes"])
+        if facts["codes"]
+        else _("Points from 0 to {most}.", most=facts["most"])
+    ),
+    "wrong_most_points": lambda _, facts: _(
+        "Say how many points there are at most: from 1 to {highest}.", highest=facts["highest"]
+    ),
+    "points_above_most": lambda _, facts: _(
+        "The best result is {given} already: the maximum cannot be lower.", given=facts["given"]
+    ),
+    "other_marks_given": lambda _, facts: _(
+        "This work has marks already. Take them away first, or add another work."
+    ),
     "wrong_day": lambda _, facts: _(
         "Choose a day from {first} to {last}.", first=_.date(facts["first"]), last=_.date(facts["last"])
     ),

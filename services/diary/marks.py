@@ -1,6 +1,7 @@
 """A child's marks: subjects with averages, and one subject's marks with what they were given for (R3, R4)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Child
 from services.averages import Average, Counted, Scale, average
-from services.calendar import LARGEST_ID, begun, choose_term
+from services.calendar import LARGEST_ID, begun, choose_term, end_of_day
 from services.errors import Forbidden
-from storage.models import AttestationKind, Mark, Subject, Term, WorkKind
+from services.gradebook.summative import OneWork, part_of, quarter_result
+from services.points import Points
+from services.regulation import in_force
+from storage.models import AttestationKind, Mark, Subject, Term, TermKind, WorkKind
 from storage.queries import diary_marks as queries
 from storage.queries.diary_marks import SummedUp
 
@@ -34,6 +38,11 @@ class GivenMark:
     title: str
     weight: Decimal
     changed_at: datetime
+
+    @property
+    def is_in_points(self) -> bool:
+        """Whether it is points of a maximum, which no average knows, instead of a mark."""
+        return Points.read(self.value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ class SubjectMarks:
     average: Average
     marks: tuple[GivenMark, ...]
     term_marks: tuple[tuple[Term, SummedUp], ...]
+    percent: int | None = None
+    """The quarter's percentage so far, where section and quarter works make it (R37)."""
 
 
 async def open_marks(
@@ -128,17 +139,37 @@ async def open_subject(
     student_id = child.student.id
     rows = await queries.marks_in_subject(session, student_id, subject_id, term.starts_on, term.ends_on)
     marks = tuple(given_mark(row) for row in rows)
-    counted = (Counted(mark.value, mark.weight) for mark in marks)
+    counted = average((Counted(mark.value, mark.weight) for mark in marks), Scale.of(child.school))
     found = await queries.summed_up_in_subject(session, student_id, subject_id, term.school_year_id)
     values = {(term_id, mark.kind): mark for term_id, mark in found}
     return SubjectMarks(
         subject,
         begun(terms, today),
         term,
-        average(counted, Scale.of(child.school)),
+        counted,
         marks,
         tuple((term, values[term.id, kind]) for term in terms for kind in KINDS if (term.id, kind) in values),
+        await _percent(session, child, term, counted, marks, today),
     )
+
+
+async def _percent(
+    session: AsyncSession, child: Child, term: Term, counted: Average, marks: Sequence[GivenMark], today: date
+) -> int | None:
+    """Asked for only where there are points: the regulation costs a statement."""
+    if term.kind is not TermKind.QUARTER or not any(mark.is_in_points for mark in marks):
+        return None
+    day_ends = end_of_day(child.school, min(today, term.ends_on))
+    rules = (await in_force(session, child.school, day_ends)).regulation
+    works = [
+        OneWork(part, mark.number, mark.value)
+        for mark in marks
+        if (part := part_of(mark.kind.code, rules.summative)) is not None
+    ]
+    if not works:
+        return None
+    is_over = today > term.ends_on
+    return quarter_result(counted, works, rules, Scale.of(child.school), is_over=is_over).percent
 
 
 def given_mark(mark: Mark) -> GivenMark:

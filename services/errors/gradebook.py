@@ -39,6 +39,30 @@ class WrongWeight(SchoolError):
     code = "wrong_weight"
 
 
+class WrongPoints(SchoolError):
+    """Points that the work cannot have. Facts: ``most`` points and the ``codes`` that may stand there, as text."""
+
+    code = "wrong_points"
+
+
+class WrongMostPoints(SchoolError):
+    """A work's maximum that is none, or is missing. Facts: ``highest``."""
+
+    code = "wrong_most_points"
+
+
+class PointsAboveMost(SchoolError):
+    """A maximum lower than points that were given. Facts: ``given``, the most of them."""
+
+    code = "points_above_most"
+
+
+class OtherMarksGiven(SchoolError):
+    """A work with marks cannot become one in points, nor the other way round."""
+
+    code = "other_marks_given"
+
+
 class WrongDay(SchoolError):
     """A day that homework cannot be due on, a lesson not be moved to. Facts: ``first`` and ``last`` day that would do."""
 

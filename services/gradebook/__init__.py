@@ -20,6 +20,7 @@ from services.gradebook.confirming import Planned, confirm_lesson
 from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
 from services.gradebook.day import DayLesson, Lack, Wanting, days_beside, lessons_on
 from services.gradebook.entries import letters_of
+from services.gradebook.in_points import is_in_points
 from services.gradebook.individual import in_step
 from services.gradebook.permit import Permit, TermPermit
 from services.gradebook.record import (
@@ -33,6 +34,15 @@ from services.gradebook.record import (
 from services.gradebook.saving import save_lesson, save_record
 from services.gradebook.sheet import Sheet
 from services.gradebook.suggesting import Rounding, Suggestion, Way
+from services.gradebook.summative import (
+    Missing,
+    OneWork,
+    PartResult,
+    QuarterPart,
+    QuarterResult,
+    part_of,
+    quarter_result,
+)
 from services.gradebook.term_sheet import TermSheet, closed_marks, open_term_sheet
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
@@ -51,9 +61,14 @@ __all__ = [
     "Lack",
     "LessonDraft",
     "LessonRecord",
+    "Missing",
+    "OneWork",
+    "PartResult",
     "Permit",
     "Place",
     "Planned",
+    "QuarterPart",
+    "QuarterResult",
     "Rounding",
     "SaveResult",
     "Sheet",
@@ -76,6 +91,7 @@ __all__ = [
     "courses_for",
     "days_beside",
     "in_step",
+    "is_in_points",
     "lessons_on",
     "letters_of",
     "load_record",
@@ -84,6 +100,8 @@ __all__ = [
     "open_class_gradebook",
     "open_lesson",
     "open_term_sheet",
+    "part_of",
+    "quarter_result",
     "save_lesson",
     "save_record",
     "save_term_marks",

@@ -36,12 +36,14 @@ class Field(enum.StrEnum):
     NUMBER = "number"
     TITLE = "title"
     WEIGHT = "weight"
+    MOST = "most"
+    """The maximum of a work given in points."""
     MARK = "mark"
     COMMENT = "comment"
     PRESENCE = "presence"
 
 
-OF_WORK = frozenset({Field.KIND, Field.NUMBER, Field.TITLE, Field.WEIGHT})
+OF_WORK = frozenset({Field.KIND, Field.NUMBER, Field.TITLE, Field.WEIGHT, Field.MOST})
 OF_MARK = frozenset({Field.MARK, Field.COMMENT})
 OF_OWN = frozenset({Field.OWN, Field.OWN_DUE, Field.OWN_KIND, Field.OWN_FOR})
 _IN_COLUMNS = OF_WORK | OF_MARK | OF_OWN

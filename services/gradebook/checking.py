@@ -20,6 +20,7 @@ from services.gradebook.cells import (
 )
 from services.gradebook.closing import closed
 from services.gradebook.entries import presence_meant, tidy
+from services.gradebook.in_points import Mosts, columns_in_points, settle_points, tidy_points
 from services.gradebook.individual import in_step, settle
 from services.gradebook.permit import Permit
 from services.gradebook.record import LessonRecord, blank_column, blank_individual, shown
@@ -51,9 +52,12 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permi
         stored |= blank_column(record, column)
     for column in draft.new_columns(OWN_NEW):
         stored |= blank_individual(record, column)
-    for place, text in draft.touched():
+    mosts = columns_in_points(draft, record, stored)
+    touched = list(draft.touched())
+    for place, text in touched:
         _require_on_page(place, record)
-        _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record)
+        _decide(checked, place, text, draft.seen.get(place, ""), stored.get(place, ""), record, mosts)
+    settle_points(checked.changes, checked.faults, record, mosts, [place.column for place, _ in touched])
     _settle_comments(checked, stored)
     settle(checked.changes, checked.faults, stored)
     if permit is None:
@@ -63,11 +67,20 @@ def check(draft: LessonDraft, record: LessonRecord, now: datetime, permit: Permi
     return checked
 
 
-def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, record: LessonRecord) -> None:
-    if place.field in (Field.DUE, Field.OWN_DUE) and not text:
+def _decide(
+    checked: Checked,
+    place: Place,
+    text: str,
+    seen: str,
+    current: str,
+    record: LessonRecord,
+    mosts: Mosts,
+) -> None:
+    if (place.field in (Field.DUE, Field.OWN_DUE) and not text) or _says_nothing(place, mosts):
         return
     try:
-        tidied = tidy(place.field, text, record)
+        most = mosts.get(place.column) if place.field is Field.MARK else None
+        tidied = tidy(place.field, text, record) if most is None else tidy_points(text, most, current, record)
     except Forbidden:
         raise
     except SchoolError as fault:
@@ -80,6 +93,13 @@ def _decide(checked: Checked, place: Place, text: str, seen: str, current: str, 
         checked.changes[place] = tidied
     elif fate is Fate.CONFLICT:
         checked.faults[place] = ChangedMeanwhile(theirs=current)
+
+
+def _says_nothing(place: Place, mosts: Mosts) -> bool:
+    """A maximum where marks are given is nobody's; points without a maximum wait for it."""
+    if place.field is Field.MOST:
+        return place.column not in mosts
+    return place.field is Field.MARK and place.column in mosts and mosts[place.column] is None
 
 
 def _refuse_closed(checked: Checked, record: LessonRecord, draft: LessonDraft, now: datetime) -> None:

@@ -12,9 +12,11 @@ from services.averages import Average, Counted, Scale, average, plain_average
 from services.calendar import latest_begun, school_day, terms_of_year
 from services.class_list import list_order
 from services.gradebook.brought_along import NOTHING, Brought, brought_along, with_term_marks
+from services.gradebook.quarters import Quarter, quarter_of
 from services.gradebook.record import FirstEntered
 from services.gradebook.sheet import Sheet, load_sheet
 from services.gradebook.suggesting import Suggestion
+from services.gradebook.summative import QuarterResult
 from services.gradebook.terms import term_marks_entered, term_windows
 from services.plans import Coverage, coverage_of
 from services.regulation import Windows
@@ -58,6 +60,8 @@ class Line:
     """The final mark that term and exam suggest."""
     brought: Brought = NOTHING
     """Marks of a former class, which the average counts too."""
+    quarter: QuarterResult | None = None
+    """Under the scheme of section and quarter works: the percentage with its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +100,13 @@ async def open_class_gradebook(
     windows = await term_windows(session, school, course, term, now) if term else None
     lessons, lines = await _page(session, course, term, scale) if term else ((), ())
     sheet = await load_sheet(session, course, term, terms, windows, scale, now)
+    quarter = await quarter_of(session, course, term, windows, lessons, scale, now)
     return ClassGradebook(
         course=course,
         terms=tuple(terms),
         term=term,
         lessons=tuple(lessons),
-        lines=_with_suggestions(lines, sheet, windows, scale),
+        lines=_with_suggestions(lines, sheet, windows, scale, quarter),
         scale=scale,
         kinds=tuple(await lesson_queries.kinds_of(session, school.id)),
         windows=windows,
@@ -196,10 +201,12 @@ async def _term_marks_entered(
 
 
 def _with_suggestions(
-    lines: Iterable[Line], sheet: Sheet, windows: Windows | None, scale: Scale
+    lines: Iterable[Line], sheet: Sheet, windows: Windows | None, scale: Scale, quarter: Quarter | None
 ) -> tuple[Line, ...]:
     if windows is None:
         return tuple(lines)
+    if quarter is not None:
+        return tuple(_with_quarter(line, quarter) for line in lines)
     return tuple(
         replace(
             line,
@@ -208,6 +215,12 @@ def _with_suggestions(
         )
         for line in lines
     )
+
+
+def _with_quarter(line: Line, quarter: Quarter) -> Line:
+    values = {work: value for entry in line.entries.values() for work, value in entry.marks}
+    result = quarter.result(line.average, values, line.outside)
+    return replace(line, suggestion=result.suggestion, quarter=result)
 
 
 def _line(

@@ -12,6 +12,7 @@ KINDS = {
     Field.NUMBER: ChangeKind.WORK_NUMBER,
     Field.TITLE: ChangeKind.WORK_TITLE,
     Field.WEIGHT: ChangeKind.WORK_WEIGHT,
+    Field.MOST: ChangeKind.WORK_POINTS,
     Field.MARK: ChangeKind.MARK,
     Field.COMMENT: ChangeKind.COMMENT,
     Field.PRESENCE: ChangeKind.ATTENDANCE,

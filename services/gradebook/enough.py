@@ -14,21 +14,26 @@ Counts = Mapping[str, int]
 """A student's marks of a term that are numbers, by the code of the kind of work."""
 
 
-def too_few(value: str, counts: Counts, regulation: Regulation, scale: Scale) -> TooFewMarks | None:
-    """What is missing for this term mark. A code, "not attested", needs none: it says that there are too few."""
+def too_few(
+    value: str, counts: Counts, regulation: Regulation, scale: Scale, in_points: Counts | None = None
+) -> TooFewMarks | None:
+    """What is missing for this term mark. A code, "not attested", needs none: it says that there are too few.
+
+    Works ``in_points`` are no marks: they count only where the regulation asks for their kind by its code.
+    """
     if scale.points(value) is None:
         return None
-    return next(lacks(counts, regulation), None)
+    return next(lacks(counts, regulation, in_points), None)
 
 
-def lacks(counts: Counts, regulation: Regulation) -> Iterator[TooFewMarks]:
+def lacks(counts: Counts, regulation: Regulation, in_points: Counts | None = None) -> Iterator[TooFewMarks]:
     """Everything that is missing for a term mark."""
     required = regulation.term_marks
     if (given := sum(counts.values())) < required.least_marks:
         yield TooFewMarks(kind="", given=given, least=required.least_marks)
     for kind, least in required.least_of_kind.items():
-        if counts.get(kind, 0) < least:
-            yield TooFewMarks(kind=kind, given=counts.get(kind, 0), least=least)
+        if (of_kind := counts.get(kind, 0) + (in_points or {}).get(kind, 0)) < least:
+            yield TooFewMarks(kind=kind, given=of_kind, least=least)
 
 
 def requires_counts(regulation: Regulation) -> bool:

@@ -4,9 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from services.errors import EntryTooLong, Forbidden, UnknownMark, WrongDay, WrongNumber, WrongWeight
+from services.errors import (
+    EntryTooLong,
+    Forbidden,
+    UnknownMark,
+    WrongDay,
+    WrongMostPoints,
+    WrongNumber,
+    WrongWeight,
+)
 from services.gradebook.cells import Field
+from services.gradebook.in_points import most_in
 from services.gradebook.record import LessonRecord
+from services.points import HIGHEST_MOST
 from storage.models import HomeworkKind, Presence
 
 TOPIC_LONGEST = 300
@@ -98,6 +108,13 @@ def _weight(text: str, record: LessonRecord) -> str:
     return f"{abs(weight).normalize():f}"
 
 
+def _most(text: str, record: LessonRecord) -> str:
+    most = most_in(text)
+    if most is None:
+        raise WrongMostPoints(highest=HIGHEST_MOST)
+    return str(most)
+
+
 def _due(text: str, record: LessonRecord) -> str:
     first, last = record.lesson.on_day, max(record.lesson.on_day, record.latest_due)
     try:
@@ -142,6 +159,7 @@ _TIDY: Mapping[Field, Callable[[str, LessonRecord], str]] = {
     Field.NUMBER: _number,
     Field.TITLE: _short(TITLE_LONGEST),
     Field.WEIGHT: _weight,
+    Field.MOST: _most,
     Field.MARK: _mark,
     Field.COMMENT: _short(COMMENT_LONGEST),
     Field.PRESENCE: _presence,

@@ -187,6 +187,7 @@ def _cells_of_work(work: Work) -> dict[Place, str]:
         Place(Field.NUMBER, column): "" if work.number is None else str(work.number),
         Place(Field.TITLE, column): work.title,
         Place(Field.WEIGHT, column): "" if work.own_weight is None else f"{work.own_weight.normalize():f}",
+        Place(Field.MOST, column): "" if work.most_points is None else str(work.most_points),
     }
 
 

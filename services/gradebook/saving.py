@@ -217,3 +217,5 @@ def _set(work: Work, kind: Field, text: str) -> None:
         work.title = text
     elif kind is Field.WEIGHT:
         work.own_weight = Decimal(text) if text else None
+    elif kind is Field.MOST:
+        work.most_points = int(text) if text else None

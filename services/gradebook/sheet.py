@@ -13,6 +13,7 @@ from services.gradebook.attested import Text
 from services.gradebook.brought_along import add_to_counts, brought_along
 from services.gradebook.enough import Counts, is_near, lacks, requires_counts
 from services.gradebook.suggesting import Grounds, Suggestion, from_shares, suggest
+from services.points import Points
 from services.regulation import Windows
 from storage.models import Attestation, AttestationKind, AttestationMark, Course, Term, TermMark
 from storage.queries import attestations as queries
@@ -106,15 +107,20 @@ async def load_sheet(
     )
 
 
-async def counts_of(session: AsyncSession, course: Course, term: Term, scale: Scale) -> Mapping[int, Counts]:
-    """The marks of a term that are numbers, those brought along too, by student and kind of work."""
+async def counts_of(
+    session: AsyncSession, course: Course, term: Term, scale: Scale
+) -> tuple[Mapping[int, Counts], Mapping[int, Counts]]:
+    """By student and kind of work: the marks of a term that are numbers, those brought along too, and works in points."""
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    in_points: defaultdict[int, Counter[str]] = defaultdict(Counter)
     rows = await class_gradebook.mark_counts_by_kind(session, course.id, term.starts_on, term.ends_on)
     for student_id, kind, value, times in rows:
         if scale.points(value) is not None:
             counts[student_id][kind.code] += times
+        elif Points.read(value) is not None:
+            in_points[student_id][kind.code] += times
     add_to_counts(counts, await brought_along(session, course, term), scale)
-    return counts
+    return counts, in_points
 
 
 async def _lacks(
@@ -124,7 +130,10 @@ async def _lacks(
     rules = windows.regulation
     if not course.has_term_marks or not requires_counts(rules) or not is_near(windows, now):
         return {}
-    counts = await counts_of(session, course, term, scale)
+    counts, in_points = await counts_of(session, course, term, scale)
     members = await class_gradebook.members_between(session, course.group_id, term.starts_on, term.ends_on)
     staying = {row[0].id for row in members if row[2] is None or row[2] >= term.ends_on}
-    return {student: found for student in staying if (found := tuple(lacks(counts.get(student, {}), rules)))}
+    lacking = {
+        student: tuple(lacks(counts.get(student, {}), rules, in_points.get(student))) for student in staying
+    }
+    return {student: found for student, found in lacking.items() if found}

@@ -19,6 +19,8 @@ class Way(enum.StrEnum):
     """Of the marks of the term."""
     TERMS = "terms"
     """Of the marks of the terms within the half-year or the year."""
+    PERCENT = "percent"
+    """Of the percentage of formative marks, section and quarter works; ``number`` is the percentage."""
     FINAL = "final"
     """Of the term's mark and the exam's, by their shares."""
 

@@ -165,9 +165,9 @@ async def _too_few(
     session: AsyncSession, course: Course, term: Term, changes: Marks, regulation: Regulation, scale: Scale
 ) -> dict[int, SchoolError]:
     """Who lacks the marks that a term mark has to stand on (R37)."""
-    counts = await counts_of(session, course, term, scale)
+    counts, in_points = await counts_of(session, course, term, scale)
     lacking = {
-        student: too_few(value, counts.get(student, {}), regulation, scale)
+        student: too_few(value, counts.get(student, {}), regulation, scale, in_points.get(student))
         for student, value in changes.items()
     }
     return {student: lack for student, lack in lacking.items() if lack is not None}

@@ -12,7 +12,7 @@ from services.regulation.in_force import (
     work_kinds,
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
-from services.regulation.policy import Frequency, Regulation
+from services.regulation.policy import Frequency, Regulation, Summative
 from services.regulation.school_due import SchoolDue, TermFacts, YearFacts, school_due
 from services.regulation.windows import Entry, Span, Windows, due_at
 
@@ -26,6 +26,7 @@ __all__ = [
     "Regulation",
     "SchoolDue",
     "Span",
+    "Summative",
     "TermFacts",
     "Values",
     "Windows",

@@ -12,6 +12,7 @@ from services.calendar import school_day, year_on
 from services.errors import ScaleInUse
 from services.permissions import require_administrator
 from services.regulation.layers import Values, effective, preset
+from services.regulation.points_kinds import kinds_to_add
 from services.regulation.policy import Alerts, MarkScale, Regulation
 from storage.models import (
     Door,
@@ -135,7 +136,9 @@ async def _adopt(
     staff: StaffMember,
     now: datetime,
 ) -> None:
-    """Write the version down, and what elsewhere follows from it: scale, alert rules, the audit."""
+    """Write the version down, and what elsewhere follows from it: scale, alert rules, kinds, the audit."""
+    kinds = await gradebook_queries.kinds_of(session, school.id)
+    session.add_all(kinds_to_add(chosen.summative, kinds, school.id))
     _begin(session, school, name, own, staff, now)
     school.regulation_profile = name
     school.scale = stored_scale(chosen.scale)

@@ -7,6 +7,7 @@ asked for anywhere, only the values below.
 import enum
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +16,8 @@ from storage.models import TermKind
 
 Days = Annotated[int, Field(ge=0, le=366)]
 Count = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+HUNDRED = 100
 
 
 Language = Annotated[str, Field(pattern="^(ru|kk|en)$")]
@@ -137,6 +140,53 @@ class TermMarks(Part):
     """How much of a final mark the exam makes; the rest is the term's or the year's mark."""
 
 
+class Summative(Part):
+    """Section and quarter works, given in points, and the percentage that the quarter's mark follows (R37)."""
+
+    is_on: bool = False
+    section_kinds: tuple[str, ...] = ("section_summative",)
+    """The codes of the kinds of work that are section works (БЖБ, СОР) …"""
+    quarter_kinds: tuple[str, ...] = ("quarter_summative",)
+    """… and of those that are quarter works (ТЖБ, СОЧ)."""
+    formative_share: Percent = 25
+    """What each part is of the quarter's hundred percent …"""
+    section_share: Percent = 25
+    quarter_share: Percent = 50
+    formative_share_alone: Percent = 50
+    """… and where the course has no quarter work."""
+    section_share_alone: Percent = 50
+    bounds: dict[str, Percent] = {}
+    """By mark, the lowest percentage that suggests it."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The codes of the kinds given in points; none while the scheme is off."""
+        return frozenset((*self.section_kinds, *self.quarter_kinds)) if self.is_on else frozenset()
+
+    def wrong(self, marks: tuple[str, ...]) -> str:
+        """The value that cannot work with a scale of these ``marks``, worst first; empty when all can."""
+        if self.formative_share + self.section_share + self.quarter_share != HUNDRED:
+            return "quarter_share"
+        if self.formative_share_alone + self.section_share_alone != HUNDRED:
+            return "section_share_alone"
+        if not self.is_on:
+            return ""
+        if not self.section_kinds or set(self.section_kinds) & set(self.quarter_kinds):
+            return "section_kinds"
+        mark = self._wrong_bound(marks)
+        return f"bounds.{mark}" if mark else ""
+
+    def _wrong_bound(self, marks: tuple[str, ...]) -> str:
+        """A better mark needs more percent, and the worst one none, so that every percentage has a mark."""
+        if unknown := [mark for mark in self.bounds if mark not in marks]:
+            return unknown[0]
+        named = [mark for mark in marks if mark in self.bounds] or list(marks[:1])
+        if self.bounds.get(named[0]) != 0:
+            return named[0]
+        steps = pairwise(named)
+        return next((better for worse, better in steps if self.bounds[better] <= self.bounds[worse]), "")
+
+
 class Works(Part):
     """Kinds of work by their codes (R31)."""
 
@@ -207,6 +257,7 @@ class Regulation(Part):
     lessons: Lessons = Lessons()
     term_marks: TermMarks = TermMarks()
     works: Works = Works()
+    summative: Summative = Summative()
     alerts: Alerts = Alerts()
     reports: Reports = Reports()
     records: Records = Records()
@@ -220,4 +271,11 @@ class Regulation(Part):
             due, lock = getattr(self.due, f"{entry}_days"), getattr(self.locks, f"{entry}_days")
             if due is not None and lock is not None and lock < due:
                 raise ValueError(f"locks.{entry}_days")
+        return self
+
+    @model_validator(mode="after")
+    def _summative_is_whole(self) -> Self:
+        """A scheme that is left out of some case would suggest nothing, and nobody would know why."""
+        if wrong := self.summative.wrong(self.scale.values):
+            raise ValueError(f"summative.{wrong}")
         return self

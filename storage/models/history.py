@@ -33,6 +33,7 @@ class ChangeKind(enum.StrEnum):
     WORK_NUMBER = "work_number"
     WORK_TITLE = "work_title"
     WORK_WEIGHT = "work_weight"
+    WORK_POINTS = "work_points"
 
 
 class Change(OfSchool, Model):

@@ -50,6 +50,8 @@ class Work(OfSchool, Model):
     own_weight: Mapped[Decimal | None]
     """Set when this work weighs other than its kind."""
     position: Mapped[int] = mapped_column(default=1)
+    most_points: Mapped[int | None]
+    """The maximum of a work given in points: its marks say ``12/15`` and count in no average (R37)."""
 
     kind: Mapped[WorkKind] = relationship(lazy="raise")
     lesson: Mapped[Lesson] = relationship(lazy="raise")

@@ -175,6 +175,25 @@ async def marks_between(
     return (await session.execute(query)).all()
 
 
+async def works_in_points(
+    session: AsyncSession, course_id: int, first: date, last: date
+) -> Sequence[Row[int, int, int | None, str]]:
+    """``(work, lesson, number, code of its kind)`` of works with a maximum, in the order of their lessons."""
+    query = (
+        select(Work.id, Work.lesson_id, Work.number, WorkKind.code)
+        .join(WorkKind, WorkKind.id == Work.kind_id)
+        .join(Lesson, Lesson.id == Work.lesson_id)
+        .where(
+            Lesson.course_id == course_id,
+            Lesson.on_day.between(first, last),
+            Lesson.status != LessonStatus.CANCELLED,
+            Work.most_points.is_not(None),
+        )
+        .order_by(Lesson.on_day, Lesson.number, Work.position, Work.id)
+    )
+    return (await session.execute(query)).all()
+
+
 async def attendance_between(
     session: AsyncSession, course_id: int, first: date, last: date
 ) -> Sequence[Row[int, int, Presence | None]]:

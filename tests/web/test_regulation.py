@@ -136,3 +136,19 @@ async def test_the_schools_own_values_are_chosen_and_the_languages_followed(
     kinds = await chief.posts("/regulation", {k: v for k, v in kept.items() if "terms.kinds:" not in k})
     assert kinds.status_code == 422
     assert "Choose at least one." in kinds.text
+
+
+async def test_section_and_quarter_works_are_switched_on_with_their_figures(chief: Desk) -> None:
+    """R37: a share that does not add up is refused at its field; once right, the kinds of work are there."""
+    fields = values_of(await chief.opens("/regulation?look=E"))
+    fields |= {"v-scale.values": "1 2 3 4 5", "v-scale.passing": "3", "v-summative.is_on": "yes"}
+    wrong = await chief.posts("/regulation", {**fields, "v-summative.formative_share": "30"})
+    assert wrong.status_code == 422
+    assert (
+        'name="v-summative.quarter_share" value="50" maxlength="120" inputmode="decimal" class="short" aria-inv'
+        in wrong.text
+    )
+    page = await saved(chief, {**fields, "v-summative.bounds.4": "70"})
+    assert values_of(page)["v-summative.bounds.4"] == "70"
+    assert "Days for checking work" in page.text
+    assert 'name="v-works.checking_days.section_summative"' in page.text
