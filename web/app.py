@@ -21,10 +21,12 @@ from web import (
     navigation,
     password,
     plans,
+    promotion,
     regulation,
     staff_codes,
     substitutions,
     timetable,
+    years,
 )
 from web.assets import asset_files
 from web.config import WebConfig
@@ -54,6 +56,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff_codes.router,
     substitutions.router,
     timetable.router,
+    promotion.router,
+    years.router,
 )
 """Every page of the web form belongs to one of these."""
 

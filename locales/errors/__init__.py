@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from locales.errors import access, documents, gradebook, late_changes, messages, regulation, timetable
+from locales.errors import access, documents, gradebook, late_changes, messages, regulation, timetable, years
 from locales.errors.texts import Facts, Texts
 from locales.words import Words
 
@@ -14,6 +14,7 @@ TEXTS: Texts = {
     **messages.TEXTS,
     **regulation.TEXTS,
     **timetable.TEXTS,
+    **years.TEXTS,
 }
 
 

@@ -6,16 +6,20 @@ from services.regulation.in_force import (
     in_force,
     note_imported,
     performance_rules,
+    require_open_days,
+    span_in,
     stored_scale,
     versions_of,
     work_kinds,
+    year_closed_between,
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
 from services.regulation.policy import Regulation
-from services.regulation.windows import Entry, Span, Windows, due_at
+from services.regulation.windows import Closing, Entry, Span, Windows, due_at
 
 __all__ = [
     "PRESETS",
+    "Closing",
     "Entry",
     "InForce",
     "Preset",
@@ -30,8 +34,11 @@ __all__ = [
     "note_imported",
     "performance_rules",
     "preset",
+    "require_open_days",
+    "span_in",
     "stored_scale",
     "value_of",
     "versions_of",
     "work_kinds",
+    "year_closed_between",
 ]

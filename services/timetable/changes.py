@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, permissions, plans
 from services.errors import Forbidden, LessonCancelled, LessonRecorded, PersonHasLeft
+from services.regulation import require_open_days
 from services.timetable.busy import busy_between, engaged, refuse_clashes
 from services.timetable.clashes import ClashKind
 from storage.models import Door, Lesson, LessonStatus, StaffMember
@@ -19,7 +20,7 @@ async def cancel_lesson(
     session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
 ) -> Lesson:
     """Cancel a lesson. Raises ``LessonRecorded`` once it has works or attendance (R40)."""
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     if await queries.has_record(session, lesson_id):
         raise LessonRecorded
     await set_status(session, staff, lesson, LessonStatus.CANCELLED, now)
@@ -30,7 +31,7 @@ async def restore_lesson(
     session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
 ) -> Lesson:
     """Take a cancellation back (R40). Raises ``GroupBusy`` or ``TeacherBusy`` where the hour is taken by now."""
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     await _require_free(session, lesson, engaged(lesson).teacher, {ClashKind.GROUP, ClashKind.TEACHER})
     await set_status(session, staff, lesson, LessonStatus.PLANNED, now)
     return lesson
@@ -44,7 +45,7 @@ async def substitute(
     Raises ``LessonCancelled`` for a cancelled lesson, ``PersonHasLeft`` for a former colleague,
     ``TeacherBusy`` for one who gives another lesson at that time.
     """
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     if lesson.status == LessonStatus.CANCELLED:
         raise LessonCancelled
     if substitute_id == lesson.course.teacher_id:
@@ -88,13 +89,17 @@ async def require_colleague(session: AsyncSession, staff: StaffMember, staff_id:
         raise PersonHasLeft(name=colleague.full_name)
 
 
-async def own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int) -> Lesson:
-    """The lesson, locked, and with it all other changes of the school's timetable. Raises ``Forbidden``."""
+async def own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int, now: datetime) -> Lesson:
+    """The lesson, locked, and with it all other changes of the school's timetable.
+
+    Raises ``Forbidden``, and ``YearClosed`` for a lesson of a closed year.
+    """
     permissions.require_head(staff)
     await engagements.lock_timetable(session, staff.school_id)
     lesson = await staff_queries.lesson_for_update(session, staff.school_id, lesson_id)
     if lesson is None:
         raise Forbidden
+    await require_open_days(session, staff.school_id, lesson.on_day, lesson.on_day, now)
     return lesson
 
 

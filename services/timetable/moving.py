@@ -71,7 +71,7 @@ async def move_lesson(
     ``WrongDay`` outside the school year, and ``GroupBusy``, ``TeacherBusy`` or, unless it is shared,
     ``RoomTaken`` where it would clash. A number without a bell or a room of another school is ``Forbidden``.
     """
-    lesson = await own_lesson(session, staff, lesson_id)
+    lesson = await own_lesson(session, staff, lesson_id, now)
     refusal = await _unmovable(session, lesson)
     if refusal is not None:
         raise refusal
