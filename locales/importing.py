@@ -74,6 +74,10 @@ FAULTS: dict[str, Callable[[Words, Facts], Markup]] = {
     "no_school": lambda _, facts: _("There is no school yet: the first import needs the sheet “School”."),
     "other_school": lambda _, facts: _("“{value}” is the code of another school.", value=facts["value"]),
     "several_rows": lambda _, facts: _("The sheet describes one school: one row is enough."),
+    "year_closed": lambda _, facts: _(
+        "The school year {value} was closed: its classes, students, courses and timetable stay as they are.",
+        value=facts["value"],
+    ),
     "no_year": lambda _, facts: _("There is no school year yet: add the sheet “School”."),
     "no_administrator": lambda _, facts: _("Somebody must stay an administrator."),
 }

@@ -11,6 +11,7 @@ from services import alerts, audit
 from services.calendar import school_day, term_on
 from services.errors import EntryTooLong, Forbidden, NoDayChosen, WrongDay
 from services.permissions import require_leading
+from services.regulation import require_open_days
 from storage.models import Door, Excuse, ExcuseReason, School, StaffMember, Student, Subject
 from storage.queries import excuses as queries
 from storage.queries import members
@@ -46,10 +47,10 @@ async def give_excuse(
 ) -> Excuse:
     """Excuse a student's absences of these days (inclusive), past or coming; the same twice is one.
 
-    Raises ``Forbidden`` for all but the leader of the student's class, ``WrongDay``, ``EntryTooLong``.
+    Raises ``Forbidden`` for all but the leader of the student's class, ``WrongDay``, ``EntryTooLong``, ``YearClosed``.
     """
     school = await _require_class_of(session, staff, student_id, now)
-    _check(starts_on, ends_on, note, school_day(school, now))
+    await _require_sound(session, school, starts_on, ends_on, note, now)
     if found := await queries.same_excuse(session, student_id, starts_on, ends_on, reason):
         return found
     excuse = Excuse(
@@ -84,9 +85,17 @@ async def excuse_days(
         raise NoDayChosen
     # All of them before any is written: a refusal must not leave half of what was asked for.
     for first, last in rows:
-        _check(first, last, "", school_day(school, now))
+        await _require_sound(session, school, first, last, "", now)
     give = partial(give_excuse, session, staff=staff, student_id=student_id, reason=reason, note="", now=now)
     return [await give(starts_on=first, ends_on=last) for first, last in rows]
+
+
+async def _require_sound(
+    session: AsyncSession, school: School, first: date, last: date, note: str, now: datetime
+) -> None:
+    """Raises what ``_check`` raises, and ``YearClosed`` for days of a closed school year (R45)."""
+    _check(first, last, note, school_day(school, now))
+    await require_open_days(session, school.id, first, last, now)
 
 
 def in_rows_of_days(days: Iterable[date]) -> list[tuple[date, date]]:
@@ -109,6 +118,7 @@ async def take_back_excuse(
         raise Forbidden
     school = await _require_class_of(session, staff, excuse.student_id, now)
     if excuse.revoked_at is None:
+        await require_open_days(session, school.id, excuse.starts_on, excuse.ends_on, now)
         excuse.revoked_at = now
         await alerts.excuse_taken_back(session, excuse=excuse, today=school_day(school, now), now=now)
         await _keep(session, "take_back_excuse", excuse, staff, now)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.errors import Forbidden
-from storage.models import Course, Group, Lesson, Role, StaffMember
+from storage.models import Course, Group, Lesson, Role, SchoolYear, StaffMember
 from storage.queries import staff as queries
 
 HEADS = frozenset({Role.ADMINISTRATOR, Role.DIRECTOR, Role.DEPUTY_HEAD})
@@ -70,9 +70,15 @@ async def require_viewing_lesson(session: AsyncSession, *, staff: StaffMember, l
 async def require_viewing_course(
     session: AsyncSession, *, staff: StaffMember, course_id: int, day: date
 ) -> Course:
-    """The course, if this person teaches it, leads its group on ``day`` or is a head. Raises ``Forbidden``."""
+    """The course, if this person teaches it, leads its group on ``day`` or is a head. Raises ``Forbidden``.
+
+    Of a year that is over: who led its group on the year's last day still looks at it.
+    """
     course = await queries.course_of_school(session, staff.school_id, course_id)
-    if course is None or not await _may_view(session, staff, course, day):
+    if course is None:
+        raise Forbidden
+    year = await session.get_one(SchoolYear, course.group.school_year_id)
+    if not await _may_view(session, staff, course, min(day, year.ends_on)):
         raise Forbidden
     return course
 

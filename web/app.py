@@ -27,12 +27,14 @@ from web import (
     moving,
     password,
     plans,
+    promotion,
     records,
     regulation,
     school,
     staff_codes,
     substitutions,
     timetable,
+    years,
 )
 from web.assets import asset_files
 from web.config import WebConfig
@@ -70,6 +72,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff_codes.router,
     substitutions.router,
     timetable.router,
+    promotion.router,
+    years.router,
 )
 """Every page of the web form belongs to one of these."""
 

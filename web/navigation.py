@@ -21,6 +21,10 @@ def _is_administrator(visit: Visit) -> bool:
     return has_role(visit.staff, Role.ADMINISTRATOR)
 
 
+def _keeps_years(visit: Visit) -> bool:
+    return has_role(visit.staff, Role.ADMINISTRATOR, Role.DIRECTOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     path: str
@@ -79,6 +83,12 @@ OF_SCHOOL = (
         lambda _: _("Regulation"),
         _is_head,
         lambda _: _("When entries are due and when they close; marks and codes; what low performance is."),
+    ),
+    Entry(
+        "/years",
+        lambda _: _("School years"),
+        _keeps_years,
+        lambda _: _("Open the next year, promote classes, close a year that is over."),
     ),
     Entry(
         "/imports",

@@ -14,6 +14,7 @@ from locales.errors import (
     records,
     regulation,
     timetable,
+    years,
 )
 from locales.errors.texts import Facts, Texts
 from locales.words import Words
@@ -30,6 +31,7 @@ TEXTS: Texts = {
     **records.TEXTS,
     **regulation.TEXTS,
     **timetable.TEXTS,
+    **years.TEXTS,
 }
 
 

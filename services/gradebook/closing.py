@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from services.errors import EntriesClosed, SchoolError
+from services.errors import EntriesClosed, SchoolError, YearClosed
 from services.gradebook.cells import NEW, OF_MARK, OF_OWN, OF_WORK, Field, Place
 from services.gradebook.record import LessonRecord
 from services.regulation import Entry, due_at
@@ -34,6 +34,8 @@ def closed_parts(record: LessonRecord, now: datetime) -> list[SchoolError]:
     """What of the lesson is closed as a whole, one refusal for all of it where nothing is left open."""
     refusals = [record.windows.refusal(entry, now, kind=longest_open(record)) for entry in PARTS]
     found = [refusal for refusal in refusals if refusal is not None]
+    if found and isinstance(found[0], YearClosed):
+        return found[:1]
     if len(found) < len(PARTS):
         return found
     last = max(refusal.facts["closed_on"] for refusal in found)

@@ -11,7 +11,7 @@ from services.errors import LessonNotBegun
 from services.gradebook.cells import Cells, Field, LessonDraft, Place
 from services.gradebook.record import load_record, shown
 from services.gradebook.saving import save_record
-from services.regulation import Entry, Span, Windows
+from services.regulation import Entry, Windows, span_in
 from services.regulation.in_force import InForce
 from storage.models import Door, Lesson, PlanTopic, SchoolYear, StaffMember
 
@@ -62,11 +62,12 @@ async def planned_for(
 ) -> Mapping[int, Planned]:
     """By lesson, what one tap would write; only for those that have begun and lack something it can."""
     begun = [lesson for lesson in lessons if lesson.starts_at <= now]
-    years = {lesson.course.group.school_year_id for lesson in begun}
-    ends = {id_: (await session.get_one(SchoolYear, id_)).ends_on for id_ in years}
+    ids = {lesson.course.group.school_year_id for lesson in begun}
+    years = {id_: await session.get_one(SchoolYear, id_) for id_ in ids}
     found = {}
     for lesson in begun:
-        span = Span(lesson.on_day, lesson.on_day, ends[lesson.course.group.school_year_id], rules.zone)
+        year = years[lesson.course.group.school_year_id]
+        span = span_in(year, lesson.on_day, lesson.on_day, rules.zone)
         topics = () if lesson.topic else await plans.topics_to_offer(session, lesson=lesson)
         found[lesson.id] = as_planned(lesson, topics, Windows(rules.regulation, span), now)
     return {id_: planned for id_, planned in found.items() if planned is not None}

@@ -10,7 +10,7 @@ from services import permissions, plans
 from services.averages import Scale
 from services.class_list import list_order
 from services.gradebook.cells import OWN_NEW, Cells, Field, Place
-from services.regulation import Regulation, Span, Windows, in_force
+from services.regulation import Regulation, Windows, in_force, span_in
 from storage.models import (
     Attendance,
     ChangeKind,
@@ -113,7 +113,7 @@ async def load_record(session: AsyncSession, lesson: Lesson, *, may_record: bool
         excused=frozenset(await queries.excused_on(session, [s.id for s in students], lesson.on_day)),
         kinds=tuple(await queries.kinds_of(session, lesson.school_id)),
         scale=Scale.of(school),
-        windows=Windows(rules.regulation, Span(lesson.on_day, lesson.on_day, year.ends_on, rules.zone)),
+        windows=Windows(rules.regulation, span_in(year, lesson.on_day, lesson.on_day, rules.zone)),
         first_entered=await _first_entered(session, lesson, rules.regulation),
         may_record=may_record,
         topics=await plans.topics_to_offer(session, lesson=lesson),

@@ -23,7 +23,7 @@ from services.gradebook.enough import too_few
 from services.gradebook.permit import TermPermit
 from services.gradebook.record import FirstEntered
 from services.gradebook.sheet import counts_of
-from services.regulation import Entry, Regulation, Span, Windows, in_force
+from services.regulation import Entry, Regulation, Windows, in_force, span_in
 from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
@@ -138,7 +138,7 @@ async def term_windows(
     """What the regulation leaves open of a course's term; that of now until the term is over."""
     year = await lesson_queries.year_of_group(session, course.group.school_year_id)
     rules = await in_force(session, school, min(now, end_of_day(school, term.ends_on)))
-    return Windows(rules.regulation, Span(term.starts_on, term.ends_on, year.ends_on, rules.zone))
+    return Windows(rules.regulation, span_in(year, term.starts_on, term.ends_on, rules.zone))
 
 
 async def term_marks_entered(

@@ -30,6 +30,21 @@ PEOPLE = (
     (Entity.GUARDIAN, SheetKind.GUARDIANS),
 )
 
+OF_YEAR = frozenset(
+    {
+        Entity.YEAR,
+        Entity.TERM,
+        Entity.GROUP,
+        Entity.LEADER,
+        Entity.MEMBERSHIP,
+        Entity.COURSE,
+        Entity.ENTRY,
+        Entity.PLAN,
+        Entity.TOPIC,
+    }
+)
+"""What belongs to a school year and is closed with it."""
+
 
 async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tables, now: datetime) -> Plan:
     """Compare the files with the store, writing nothing.
@@ -59,7 +74,8 @@ async def check(session: AsyncSession, *, staff: StaffMember | None, tables: Tab
     if draft.faults:
         return refused(tables.files, _without_echoes(draft.faults), tables.notes)
     await _note(session, draft, tables, rows[SheetKind.TERMS], now)
-    return compared(tables.files, draft, tables.notes, [row for kind in rows.values() for row in kind])
+    found = [row for kind in rows.values() for row in kind]
+    return _in_open_year(compared(tables.files, draft, tables.notes, found), tables, now)
 
 
 async def _note(
@@ -82,6 +98,15 @@ async def _note_terms(session: AsyncSession, draft: Draft, rows: Sequence[Row], 
     other = [row.shown("kind") for row in rows if row.get("kind") not in regulation.terms.kinds]
     if other:
         draft.notes.append(Note(rows[0].table.source, NoteCode.OTHER_TERMS, tuple(dict.fromkeys(other))))
+
+
+def _in_open_year(plan: Plan, tables: Tables, now: datetime) -> Plan:
+    """Refuse what would change a year that was closed; the school's directories belong to no year (R45)."""
+    year = plan.draft.state.year if plan.draft else None
+    if year is None or year.closed_at is None or now < year.closed_at or not plan.touches(OF_YEAR):
+        return plan
+    closed = Fault(_first_source(tables), None, None, FaultCode.YEAR_CLOSED, {"value": year.name})
+    return refused(tables.files, [closed], tables.notes)
 
 
 async def _school(

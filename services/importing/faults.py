@@ -57,6 +57,8 @@ class FaultCode(enum.StrEnum):
     """``value``"""
     SEVERAL_ROWS = "several_rows"
     NO_YEAR = "no_year"
+    YEAR_CLOSED = "year_closed"
+    """``value``: its name"""
     NO_ADMINISTRATOR = "no_administrator"
 
 

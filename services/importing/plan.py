@@ -1,6 +1,7 @@
 """What an import would do: compares the files' draft with the store."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,6 +54,11 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         return not (any(self.new.values()) or any(self.changed.values()) or self.endings)
+
+    def touches(self, entities: Collection[Entity]) -> bool:
+        """Whether anything of these kinds would be new, changed or ended."""
+        ended = {ending.entity for ending in self.endings}
+        return any(self.new.get(one) or self.changed.get(one) or one in ended for one in entities)
 
 
 def refused(files: tuple[str, ...], faults: list[Fault], notes: tuple[Note, ...] = ()) -> Plan:

@@ -7,18 +7,22 @@ from services.regulation.in_force import (
     in_force,
     note_imported,
     performance_rules,
+    require_open_days,
+    span_in,
     stored_scale,
     versions_of,
     work_kinds,
+    year_closed_between,
 )
 from services.regulation.layers import PRESETS, Preset, Values, effective, preset, value_of
 from services.regulation.policy import Frequency, Regulation, Summative
 from services.regulation.school_due import SchoolDue, TermFacts, YearFacts, school_due
-from services.regulation.windows import Entry, Span, Windows, due_at
+from services.regulation.windows import Closing, Entry, Span, Windows, due_at
 
 __all__ = [
     "PRESETS",
     "ChangedValue",
+    "Closing",
     "Entry",
     "Frequency",
     "InForce",
@@ -39,9 +43,12 @@ __all__ = [
     "note_imported",
     "performance_rules",
     "preset",
+    "require_open_days",
     "school_due",
+    "span_in",
     "stored_scale",
     "value_of",
     "versions_of",
     "work_kinds",
+    "year_closed_between",
 ]

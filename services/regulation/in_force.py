@@ -9,20 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.calendar import school_day, year_on
-from services.errors import ScaleInUse
+from services.errors import ScaleInUse, YearClosed
 from services.permissions import require_administrator
 from services.regulation.layers import Values, effective, preset
 from services.regulation.points_kinds import kinds_to_add
 from services.regulation.policy import Alerts, MarkScale, Regulation
+from services.regulation.windows import Closing, Span
 from storage.models import (
     Door,
     PerformanceRule,
     RegulationVersion,
     RuleKind,
     School,
+    SchoolYear,
     StaffMember,
     WorkKind,
 )
+from storage.queries import calendar as calendar_queries
 from storage.queries import gradebook as gradebook_queries
 from storage.queries import regulation as queries
 
@@ -45,6 +48,31 @@ async def in_force(session: AsyncSession, school: School, moment: datetime) -> I
         return InForce(school.regulation_profile, {}, regulation, ZoneInfo(school.time_zone))
     regulation = effective(version.preset, version.overrides)
     return InForce(version.preset, version.overrides, regulation, ZoneInfo(version.time_zone))
+
+
+def span_in(year: SchoolYear, first: date, last: date, zone: ZoneInfo) -> Span:
+    """Days of a school year as their windows see them: with its end, and with its closing once it is closed."""
+    closing = Closing(year.name, year.closed_at) if year.closed_at else None
+    return Span(first, last, year.ends_on, zone, closing)
+
+
+async def year_closed_between(
+    session: AsyncSession, school_id: int, first: date, last: date, now: datetime
+) -> YearClosed | None:
+    """That these days touch a school year which is closed by now; nothing while none of them does (R45)."""
+    school = await gradebook_queries.school_of(session, school_id)
+    for year in await calendar_queries.years_touching(session, school_id, first, last):
+        if closed := span_in(year, first, last, ZoneInfo(school.time_zone)).year_closed(now):
+            return closed
+    return None
+
+
+async def require_open_days(
+    session: AsyncSession, school_id: int, first: date, last: date, now: datetime
+) -> None:
+    """What is neither a lesson's record nor a term's and yet changes what a year says. Raises ``YearClosed``."""
+    if closed := await year_closed_between(session, school_id, first, last, now):
+        raise closed
 
 
 async def versions_of(

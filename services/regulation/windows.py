@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.errors import CorrectingClosed, EntriesClosed, EntriesNotOpen, SchoolError
+from services.errors import CorrectingClosed, EntriesClosed, EntriesNotOpen, SchoolError, YearClosed
 from services.regulation.policy import Regulation
 
 DAY = timedelta(days=1)
@@ -30,6 +30,14 @@ CORRECTED = frozenset({Entry.MARKS, Entry.ATTENDANCE, Entry.TERM_MARKS})
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """That the school closed its year, whatever the regulation would leave open (R45)."""
+
+    year: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A lesson, or a term, as its windows see it: days of the school's calendar, in its time zone then."""
 
@@ -37,6 +45,13 @@ class Span:
     last: date
     year_ends: date
     zone: ZoneInfo
+    closing: Closing | None = None
+
+    def year_closed(self, now: datetime) -> YearClosed | None:
+        """That the whole year is closed by now; nothing while it is open."""
+        if self.closing is None or now < self.closing.at:
+            return None
+        return YearClosed(name=self.closing.year, closed_on=self.closing.at.astimezone(self.zone).date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,8 @@ class Windows:
         self, entry: Entry, now: datetime, entered_at: datetime | None = None, kind: str = ""
     ) -> SchoolError | None:
         """Why the entry may not be made or, if it was at ``entered_at``, not be changed or removed now."""
+        if closed := self.span.year_closed(now):
+            return closed
         if entry is Entry.TERM_MARKS and now < _midnight(self.opens_on(entry), self.span.zone):
             return EntriesNotOpen(entry=entry.value, opens_on=self.opens_on(entry))
         if now >= self.closes_at(entry, kind):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, permissions, plans
 from services.errors import Forbidden, LessonCancelled, LessonRecorded, PersonHasLeft
+from services.regulation import require_open_days
 from services.timetable.busy import busy_between, engaged, refuse_clashes
 from services.timetable.by_teachers import require_changing, standing, tell_heads
 from services.timetable.clashes import ClashKind
@@ -97,11 +98,13 @@ async def require_colleague(session: AsyncSession, staff: StaffMember, staff_id:
 async def own_lesson(session: AsyncSession, staff: StaffMember, lesson_id: int, now: datetime) -> Lesson:
     """A lesson that the person may change, locked, and with it all other changes of the school's timetable.
 
-    Raises ``Forbidden``.
+    Raises ``Forbidden``, and ``YearClosed`` for a lesson of a closed year.
     """
     await engagements.lock_timetable(session, staff.school_id)
     lesson = await staff_queries.lesson_for_update(session, staff.school_id, lesson_id)
-    return await require_changing(session, staff=staff, lesson=lesson, now=now)
+    allowed = await require_changing(session, staff=staff, lesson=lesson, now=now)
+    await require_open_days(session, staff.school_id, allowed.on_day, allowed.on_day, now)
+    return allowed
 
 
 async def _require_free(

@@ -10,6 +10,7 @@ from services import permissions
 from services.class_list import list_order
 from services.errors import ChangedMeanwhile, Forbidden, LessonRecorded, SchoolError, WrongDay
 from services.gradebook.cells import Fate, fate_of
+from services.regulation import require_open_days
 from services.timetable.busy import Busy, busy_between, engaged, refuse_clashes
 from services.timetable.changes import require_colleague, set_status, set_substitute
 from services.timetable.clashes import ClashKind
@@ -138,7 +139,7 @@ async def save_substitutions(
     if not typed.keys() <= lessons.keys():
         raise Forbidden
     changes, faults = _decide(lessons, typed, seen)
-    faults |= await _wrong(session, staff, lessons, changes)
+    faults |= await _wrong(session, staff, lessons, changes, now)
     if faults:
         return SubstitutionsResult(faults=faults)
     for lesson_id, choice in changes.items():
@@ -219,7 +220,11 @@ def _tidied(lesson: Lesson, text: str) -> str:
 
 
 async def _wrong(
-    session: AsyncSession, staff: StaffMember, lessons: Mapping[int, Lesson], changes: Choices
+    session: AsyncSession,
+    staff: StaffMember,
+    lessons: Mapping[int, Lesson],
+    changes: Choices,
+    now: datetime,
 ) -> dict[int, SchoolError]:
     """The faults of the changes, each taken together with all the others."""
     if not changes:
@@ -229,7 +234,9 @@ async def _wrong(
     recorded = await timetable_queries.recorded(session, list(changes))
     faults: dict[int, SchoolError] = {}
     for lesson_id, choice in changes.items():
+        day = lessons[lesson_id].on_day
         try:
+            await require_open_days(session, staff.school_id, day, day, now)
             if choice != CANCELLED:
                 await _require_giving(session, staff, lessons[lesson_id], choice, busy)
             elif lesson_id in recorded:

@@ -1,7 +1,7 @@
 """The school itself and its directories: years, terms, subjects, rooms, bells, kinds of work, rules."""
 
 import enum
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +64,11 @@ class SchoolYear(OfSchool, Model):
     name: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    """From when on nothing of the year is entered or changed but by permission; empty while it is open (R45)."""
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
+    closing_order: Mapped[str] = mapped_column(default="")
+    closing_order_on: Mapped[date | None]
 
 
 class Term(OfSchool, Model):

@@ -37,6 +37,24 @@ async def years_begun_by(session: AsyncSession, school_id: int, day: date) -> Se
     return (await session.scalars(query)).all()
 
 
+async def years_touching(
+    session: AsyncSession, school_id: int, first: date, last: date
+) -> Sequence[SchoolYear]:
+    """The school's years that have a day between these, the earliest first."""
+    query = (
+        select(SchoolYear)
+        .where(SchoolYear.school_id == school_id, SchoolYear.starts_on <= last, SchoolYear.ends_on >= first)
+        .order_by(SchoolYear.starts_on)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def years_of_school(session: AsyncSession, school_id: int) -> Sequence[SchoolYear]:
+    """Every year of the school, the latest first."""
+    query = select(SchoolYear).where(SchoolYear.school_id == school_id)
+    return (await session.scalars(query.order_by(SchoolYear.starts_on.desc()))).all()
+
+
 async def terms_covering(session: AsyncSession, school_id: int, day: date) -> Sequence[Term]:
     query = (
         select(Term)

@@ -102,6 +102,8 @@ async def test_every_form_is_refused_without_the_sessions_token(
         "/courses/{course}/plan",
         "/students/{student}",
         "/attestation/courses/{course}",
+        "/years/{year}/closing",
+        "/years/{year}/promotion",
     ],
 )
 async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
@@ -113,13 +115,16 @@ async def test_what_is_another_schools_is_refused_like_what_is_nowhere(
         course=stored_cast.other_algebra.id,
         student=stored_cast.other_student.id,
         late_change=await _late_change_elsewhere(database, stored_cast, tmp_path),
+        year=stored_cast.other_class.school_year_id,
     )
     for person in ("teacher", "class_teacher", "deputy_head", "administrator"):
         browser = desk()
         await browser.signs_in(getattr(stored_cast, person))
         page, nowhere = (
             await browser.opens(theirs),
-            await browser.opens(path.format(lesson=9999, course=9999, late_change=9999, student=9999)),
+            await browser.opens(
+                path.format(lesson=9999, course=9999, late_change=9999, student=9999, year=9999)
+            ),
         )
         assert page.status_code == nowhere.status_code == 403, person
         assert text_of(page) == text_of(nowhere), person

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.gradebook import LessonDraft, open_lesson, save_lesson, shown
 from services.regulation import choose_regulation, note_imported
 from storage.database import Database
-from storage.models import Mark, School
+from storage.models import Mark, School, SchoolYear
 from storage.queries.staff import staff_member
 from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
@@ -35,6 +35,7 @@ steps = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from((0.2, 24, 24 * 7))),
     st.tuples(st.just("zone"), st.sampled_from(ZONES)),
     st.tuples(st.just("regulation"), st.sampled_from(("A", "B", "C", "D", "E"))),
+    st.tuples(st.just("year"), st.sampled_from(("closed", "open"))),
 )
 Story = list[tuple[str, Any]]
 stories = st.lists(steps, min_size=1, max_size=5)
@@ -48,6 +49,9 @@ class Life:
     cast: Cast
     now: datetime = MONDAY_MORNING
     frozen: dict[Any, str] | None = None
+    is_year_closed: bool = False
+    as_closed: dict[Any, str] | None = None
+    """What stood there when the year was closed; it moves again only once the year is reopened."""
 
     async def live(self, story: Story) -> None:
         before = MONDAY_MORNING - timedelta(days=2)
@@ -72,8 +76,17 @@ class Life:
             school = await session.get_one(School, self.cast.school.id)
             school.time_zone = value
             await note_imported(session, school=school, now=self.now)
+        elif step == "year":
+            await self._keep_year(session, is_closed=value == "closed")
         else:
             await self._save(session, step, value)
+
+    async def _keep_year(self, session: AsyncSession, *, is_closed: bool) -> None:
+        """As closing and reopening write it down; who may is told elsewhere."""
+        year = await session.get_one(SchoolYear, self.cast.year.id)
+        if is_closed is not self.is_year_closed:
+            year.closed_at = self.now if is_closed else None
+        self.is_year_closed = is_closed
 
     async def _choose(self, session: AsyncSession, name: str, at: datetime) -> None:
         staff = await staff_member(session, self.cast.administrator.id)
@@ -95,7 +108,8 @@ class Life:
             now=self.now,
             settle=timedelta(minutes=5),
         )
-        assert result.is_saved or self.now >= CLOSES, "an open lesson was closed"
+        is_closed = self.now >= CLOSES or self.is_year_closed
+        assert result.is_saved or is_closed, "an open lesson was closed"
 
     async def _look(self, session: AsyncSession) -> None:
         record = await open_lesson(session, staff=self.cast.teacher, lesson_id=self.cast.lesson.id)
@@ -104,6 +118,9 @@ class Life:
             assert cells == self.frozen, "an entry moved after its lock"
         if self.now >= CLOSES:
             self.frozen = cells
+        if self.as_closed is not None and self.is_year_closed:
+            assert cells == self.as_closed, "an entry moved in a closed year"
+        self.as_closed = cells if self.is_year_closed else None
 
 
 @settings(max_examples=15, deadline=None)
