@@ -57,6 +57,11 @@ BY_OTHER_WAYS = {
     "/health": "asked by machines",
     "/login": "before signing in",
     "/login/{token}": "comes in the chat",
+    "/courses/{course_id}/terms/{term_id}/late-change": "the sample's term marks are not closed",
+    "/late-changes/{change_id}/term-marks": "the same",
+    "/lessons/{lesson_id}/materials/{material_id}": "no lesson of the sample has materials",
+    "/movement/journal.xlsx": "nobody of the sample has come or gone",
+    "/years/{year_id}/promotion": "the sample has one school year",
 }
 """Addresses that no page links to, and why."""
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
