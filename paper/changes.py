@@ -1,6 +1,5 @@
 """The report of changes on paper (PDF) and as a workbook (XLSX); each line of it in words (R34)."""
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +7,13 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from markupsafe import Markup, escape
 
 from locales import Words, plain
 from locales.changes import NOTHING, change_name, change_value, door_name
 from locales.terms import term_name
 from paper.typeset import typeset
+from paper.workbook import Table, workbook
 from services.history import Choices, Filters, Report
 from storage.models import ChangeKind, Door, Lesson, School, Term, Work, WorkKind
 
@@ -118,24 +117,11 @@ def columns(_: Words) -> tuple[str, ...]:
     return tuple(plain(heading) for heading in headings)
 
 
-def workbook(reading: Reading, report: Report) -> bytes:
-    """The XLSX file. Every cell is text: one that begins with ``=`` or ``+`` is no formula."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        page = book.add_worksheet(plain(reading.words("Changes")))
-        top = _heading_lines(reading, report)
-        for row, text in enumerate(top):
-            page.write_string(row, 0, text)
-        for place, (heading, width) in enumerate(zip(columns(reading.words), WIDTHS, strict=True)):
-            page.write_string(len(top), place, heading, bold)
-            page.set_column(place, place, width)
-        for row, line in enumerate(written(reading, report), len(top) + 1):
-            for place, text in enumerate(line):
-                page.write_string(row, place, text)
-        page.freeze_panes(len(top) + 1, 0)
-        page.autofilter(len(top), 0, len(top) + len(report.lines), len(WIDTHS) - 1)
-    return out.getvalue()
+def changes_workbook(reading: Reading, report: Report) -> bytes:
+    """The XLSX file, a line for each change."""
+    _ = reading.words
+    above = _heading_lines(reading, report)
+    return workbook(Table(plain(_("Changes")), columns(_), WIDTHS, written(reading, report), above))
 
 
 async def print_changes(reading: Reading, report: Report) -> bytes:

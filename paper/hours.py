@@ -1,22 +1,19 @@
 """The report of teachers' hours on paper to be signed (PDF) and as a workbook (XLSX) (R43)."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from locales import Words, plain
 from paper.typeset import typeset
+from paper.workbook import Cell, Table, workbook
 from services.hours import Hours, HoursReport, Line
 from storage.models import School
 
 WIDTHS = (34, 40, 12, 12, 14, 14, 12, 14, 12, 12)
 """Of the workbook's columns, in characters."""
-Cell = str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +66,12 @@ def course_name(_: Words, line: Line) -> str:
     return name
 
 
-def workbook(reading: Reading, report: HoursReport) -> bytes:
-    """The XLSX file, a line for each teacher and course. Names are text: one that begins with ``=`` is no formula."""
+def hours_workbook(reading: Reading, report: HoursReport) -> bytes:
+    """The XLSX file, a line for each teacher and course."""
     _ = reading.words
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        page = book.add_worksheet(plain(_("Hours")))
-        top = _heading_lines(reading, report)
-        for row, text in enumerate(top):
-            page.write_string(row, 0, text)
-        for place, (heading, width) in enumerate(
-            zip((plain(_("Teacher")), *columns(_)), WIDTHS, strict=True)
-        ):
-            page.write_string(len(top), place, heading, bold)
-            page.set_column(place, place, width)
-        for row, cells in enumerate(_rows(_, report), len(top) + 1):
-            for place, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    page.write_string(row, place, cell)
-                else:
-                    page.write_number(row, place, cell)
-        page.freeze_panes(len(top) + 1, 1)
-    return out.getvalue()
+    headings = (plain(_("Teacher")), *columns(_))
+    above = _heading_lines(reading, report)
+    return workbook(Table(plain(_("Hours")), headings, WIDTHS, _rows(_, report), above))
 
 
 async def print_hours(reading: Reading, report: HoursReport) -> bytes:

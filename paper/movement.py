@@ -1,12 +1,10 @@
 """The journal of orders about students as a workbook (XLSX) to print (R38)."""
 
-import io
 from collections.abc import Iterable
-
-import xlsxwriter
 
 from locales import Words, plain
 from locales.movement import kind_name
+from paper.workbook import Table, workbook
 from storage.models import Movement
 
 WIDTHS = (12, 34, 20, 12, 12, 22, 12, 40, 30)
@@ -47,23 +45,7 @@ def line(_: Words, movement: Movement) -> tuple[str, ...]:
     )
 
 
-def workbook(_: Words, movements: Iterable[Movement]) -> bytes:
-    """A sheet with a line for each order; nothing in it is ever a formula."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet()
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    wraps = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    bold = book.add_format({"text_wrap": True, "bold": True, "border": 1})
-    for column, (width, heading) in enumerate(zip(WIDTHS, columns(_), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, bold)
-    for row, movement in enumerate(movements, 1):
-        for column, text in enumerate(line(_, movement)):
-            sheet.write_string(row, column, text, wraps)
-    book.close()
-    return out.getvalue()
+def movement_workbook(_: Words, movements: Iterable[Movement]) -> bytes:
+    """A sheet with a line for each order."""
+    rows = (line(_, movement) for movement in movements)
+    return workbook(Table(plain(_("Movement of students")), columns(_), WIDTHS, rows))

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from locales.changes import change_name
-from paper.changes import Reading, columns, print_changes, workbook, written
+from paper.changes import Reading, changes_workbook, columns, print_changes, written
 from services.errors import Forbidden
 from services.history import Filters, export_report, open_report
 from storage.models import ChangeKind
 from web.context import SignedIn, Visit, render
-from web.imports import XLSX
+from web.downloads import download
 from web.later import Later
 
 router = APIRouter()
@@ -52,7 +52,8 @@ async def download_workbook(visit: SignedIn) -> Response:
     )
 
     async def make() -> Response:
-        return _file(visit, await asyncio.to_thread(workbook, _reading(visit), report), "xlsx", XLSX)
+        content = await asyncio.to_thread(changes_workbook, _reading(visit), report)
+        return download(f"{visit.school.code}-changes.xlsx", content)
 
     return Later(make)
 
@@ -64,7 +65,7 @@ async def download_paper(visit: SignedIn) -> Response:
     )
 
     async def make() -> Response:
-        return _file(visit, await print_changes(_reading(visit), report), "pdf", "application/pdf")
+        return download(f"{visit.school.code}-changes.pdf", await print_changes(_reading(visit), report))
 
     return Later(make)
 
@@ -99,13 +100,6 @@ def query_of(filters: Filters) -> str:
 
 def _reading(visit: Visit) -> Reading:
     return Reading(visit.words, visit.school, visit.now)
-
-
-def _file(visit: Visit, content: bytes, ending: str, kind: str) -> Response:
-    name = f"{visit.school.code}-changes.{ending}"
-    return Response(
-        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
 
 
 def _id(visit: Visit, name: str) -> int | None:

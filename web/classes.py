@@ -15,6 +15,7 @@ from services.leaving import revoke_link
 from services.records import glance_at
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
+from web.downloads import download
 from web.excuse_form import ExcuseForm, empty_form
 from web.later import Later
 
@@ -106,8 +107,7 @@ def slips_file(visit: Visit, issued: Sequence[IssuedCode], name: str) -> Respons
 
     async def typeset() -> Response:
         pdf = await print_slips(issued, school=visit.school, bot_name=visit.config.bot_name())
-        headers = {"content-disposition": f'attachment; filename="{visit.school.code}-{name}.pdf"'}
-        return Response(pdf, media_type="application/pdf", headers=headers)
+        return download(f"{visit.school.code}-{name}.pdf", pdf)
 
     return Later(typeset)
 

@@ -5,11 +5,11 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from paper.hours import Reading, columns, course_name, figures, meaning, print_hours, workbook
+from paper.hours import Reading, columns, course_name, figures, hours_workbook, meaning, print_hours
 from services.hours import HoursReport, open_hours
 from web.addresses import day_in_address
 from web.context import SignedIn, Visit, render
-from web.imports import XLSX
+from web.downloads import download
 from web.later import Later
 
 router = APIRouter()
@@ -33,7 +33,8 @@ async def download_workbook(visit: SignedIn) -> Response:
     report = await _report(visit)
 
     async def make() -> Response:
-        return _file(visit, report, await asyncio.to_thread(workbook, _reading(visit), report), "xlsx", XLSX)
+        content = await asyncio.to_thread(hours_workbook, _reading(visit), report)
+        return download(_name(visit, report, "xlsx"), content)
 
     return Later(make)
 
@@ -43,7 +44,7 @@ async def download_paper(visit: SignedIn) -> Response:
     report = await _report(visit)
 
     async def make() -> Response:
-        return _file(visit, report, await print_hours(_reading(visit), report), "pdf", "application/pdf")
+        return download(_name(visit, report, "pdf"), await print_hours(_reading(visit), report))
 
     return Later(make)
 
@@ -64,9 +65,6 @@ def _reading(visit: Visit) -> Reading:
     return Reading(visit.words, visit.school, visit.now)
 
 
-def _file(visit: Visit, report: HoursReport, content: bytes, ending: str, kind: str) -> Response:
+def _name(visit: Visit, report: HoursReport, ending: str) -> str:
     days = f"-{report.period.first}-{report.period.last}" if report.period else ""
-    name = f"{visit.school.code}-hours{days}.{ending}"
-    return Response(
-        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
+    return f"{visit.school.code}-hours{days}.{ending}"

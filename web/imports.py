@@ -16,6 +16,7 @@ from paper.example_workbook import example_workbook
 from services.importing import Fault, Plan, Report, apply, check, read_files
 from services.permissions import require_administrator
 from web.context import AtLeisure, SignedIn, Visit, render
+from web.downloads import download
 
 router = APIRouter()
 MOST_BYTES = 6_000_000
@@ -23,7 +24,6 @@ MOST_BYTES = 6_000_000
 MOST_FILES = 20
 PIECE = 500_000
 """Of a kept file in one hidden field: the framework takes fields of up to a megabyte."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ async def show_import(visit: SignedIn) -> Response:
 async def download_example(visit: SignedIn) -> Response:
     require_administrator(visit.staff)
     content = await asyncio.to_thread(example_workbook, visit.words)
-    headers = {"Content-Disposition": 'attachment; filename="school-example.xlsx"'}
-    return Response(content, media_type=XLSX, headers=headers)
+    return download("school-example.xlsx", content)
 
 
 @router.post("/imports")

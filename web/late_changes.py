@@ -29,6 +29,7 @@ from services.late_changes import (
 from services.permissions import HEADS, has_role
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
+from web.downloads import download
 from web.fields import day_in, text_in
 
 router = APIRouter()
@@ -98,14 +99,11 @@ async def decide_one(visit: SignedIn, change_id: Id) -> Response:
 
 
 @router.get("/late-changes/{change_id}/documents/{number}")
-async def download(visit: SignedIn, change_id: Id, number: Id) -> Response:
+async def show_document(visit: SignedIn, change_id: Id, number: Id) -> Response:
     document, content = await open_document(
         visit.session, staff=visit.staff, change_id=change_id, number=number, files=visit.config.files
     )
-    # The name that somebody gave the file is shown on the page and goes into no header.
-    name = f"late-change-{change_id}-{number}.{ENDINGS[document.media_type]}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=document.media_type, headers=headers)
+    return download(f"late-change-{change_id}-{number}.{ENDINGS[document.media_type]}", content)
 
 
 def _decision(form: FormData) -> Approval | Refusal:

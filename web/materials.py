@@ -10,6 +10,7 @@ from services.errors import DocumentLost, Forbidden, SchoolError
 from services.materials import add_material, open_material, remove_material
 from web.addresses import Id
 from web.context import SignedIn, redirect
+from web.downloads import download
 from web.fields import text_in
 from web.lessons import show_lesson_with
 from web.uploads import documents_in
@@ -49,14 +50,11 @@ async def remove(visit: SignedIn, lesson_id: Id, material_id: Id) -> Response:
 
 
 @router.get("/lessons/{lesson_id}/materials/{material_id}")
-async def download(visit: SignedIn, lesson_id: Id, material_id: Id) -> Response:
+async def show_material(visit: SignedIn, lesson_id: Id, material_id: Id) -> Response:
     material = await open_material(
         visit.session, staff=visit.staff, lesson_id=lesson_id, material_id=material_id
     )
     content = await asyncio.to_thread(visit.config.files.read, material.sha256)
     if content is None:
         raise DocumentLost
-    # The title that somebody gave the file is shown on the page and goes into no header.
-    name = f"material-{material.id}.{ENDINGS[material.media_type]}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=material.media_type, headers=headers)
+    return download(f"material-{material.id}.{ENDINGS[material.media_type]}", content)

@@ -9,14 +9,14 @@ from markupsafe import Markup
 from locales.errors import explain
 from locales.movement import kind_name, order_name
 from locales.people import relation_name
-from paper.movement import workbook
+from paper.movement import movement_workbook
 from services.errors import Forbidden, MovementStands
 from services.guardians import guardians_of, may_change_guardians
 from services.movement import Journal, open_journal, open_student, take_back
 from storage.models import MovementKind, Relation
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
-from web.imports import XLSX
+from web.downloads import download
 
 router = APIRouter()
 WRONG = 422
@@ -41,9 +41,8 @@ async def show_journal(visit: SignedIn) -> Response:
 @router.get("/movement/journal.xlsx")
 async def download_journal(visit: SignedIn) -> Response:
     journal = await _journal(visit)
-    name = f"{visit.school.code}-movement.xlsx"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(workbook(visit.words, reversed(journal.movements)), media_type=XLSX, headers=headers)
+    content = movement_workbook(visit.words, reversed(journal.movements))
+    return download(f"{visit.school.code}-movement.xlsx", content)
 
 
 @router.get("/students/{student_id}")

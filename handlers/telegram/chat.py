@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales import Words
+from services import conversations
 from services.accounts import Caller
 from storage.database import Database
 from storage.files import Files
@@ -40,3 +42,25 @@ class Chat:
     def conversation(self) -> Conversation | None:
         """What this chat is in the middle of, if anything."""
         return self.caller.conversation
+
+    def facts_at(self, *steps: str) -> dict[str, Any] | None:
+        """What is known so far, if the conversation stands at one of the steps."""
+        if self.conversation is None or self.conversation.step not in steps:
+            return None
+        return self.conversation.facts
+
+    async def waits_at(self, step: str, facts: dict[str, Any]) -> None:
+        """Put the conversation at ``step``: what is written next is its answer."""
+        caller = self.caller
+        await conversations.begin(
+            self.session,
+            channel=caller.channel,
+            address=caller.address,
+            step=step,
+            facts=facts,
+            now=self.now,
+        )
+
+    async def is_done(self) -> None:
+        """End the conversation."""
+        await conversations.end(self.session, channel=self.caller.channel, address=self.caller.address)

@@ -15,7 +15,7 @@ from handlers.telegram.chat import Chat
 from handlers.telegram.steps import AtStep
 from handlers.telegram.tap import Tap
 from locales import words_in
-from services import conversations, drafts, leading
+from services import drafts, leading
 from services.calendar import school_day
 from services.drafts import Draft, Prepared
 from services.errors import Forbidden, NobodyToTell
@@ -122,7 +122,7 @@ async def send_draft(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Re
         return _gone(query, chat)
     prepared = await drafts.prepare(chat.session, caller=chat.caller, draft=draft, now=chat.now)
     messages = await drafts.send(chat.session, caller=chat.caller, draft=draft, now=chat.now)
-    await conversations.end(chat.session, channel=chat.caller.channel, address=chat.caller.address)
+    await chat.is_done()
     return edit(query, screens.sent_screen(chat.words, prepared, messages))
 
 
@@ -145,14 +145,14 @@ async def _announce(chat: Chat, group_id: int | None) -> Screen:
 async def _ask_text(chat: Chat, draft: Draft) -> Prepared:
     """Wait for the text of the draft, if it may be sent at all."""
     prepared = await drafts.prepare(chat.session, caller=chat.caller, draft=draft, now=chat.now)
-    await _remember(chat, TEXT, draft)
+    await chat.waits_at(TEXT, draft.facts)
     return prepared
 
 
 async def _show(chat: Chat, draft: Draft) -> tuple[Screen, Screen]:
     """The message as it will arrive, and the buttons that decide."""
     prepared = await drafts.prepare(chat.session, caller=chat.caller, draft=draft, now=chat.now)
-    await _remember(chat, PREVIEW, draft)
+    await chat.waits_at(PREVIEW, draft.facts)
     child = prepared.letters[0].student if len(prepared.letters) == 1 else None
     return (
         preview_screen(chat.words, prepared.led, child, draft.text),
@@ -160,22 +160,10 @@ async def _show(chat: Chat, draft: Draft) -> tuple[Screen, Screen]:
     )
 
 
-async def _remember(chat: Chat, step: str, draft: Draft) -> None:
-    await conversations.begin(
-        chat.session,
-        channel=chat.caller.channel,
-        address=chat.caller.address,
-        step=step,
-        facts=draft.facts,
-        now=chat.now,
-    )
-
-
 def _draft(chat: Chat, *steps: str) -> Draft | None:
     """The draft the chat is in the middle of, if it stands at one of the steps."""
-    if chat.conversation is None or chat.conversation.step not in steps:
-        return None
-    return Draft.of(chat.conversation.facts)
+    facts = chat.facts_at(*steps)
+    return None if facts is None else Draft.of(facts)
 
 
 async def _failing(chat: Chat, led: Led) -> list[FailingStudent]:

@@ -13,7 +13,7 @@ from handlers.telegram.composing import PREVIEW, TEXT
 from handlers.telegram.reporting import REPORT_PREVIEW, REPORT_TEXT
 from handlers.telegram.steps import AtStep
 from handlers.telegram.tap import Tap
-from services import conversations, inbox
+from services import inbox
 from services.messages import author_of, reply
 
 REPLY = "reply:text"
@@ -50,14 +50,7 @@ async def ask_reply(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Rep
         chat.session, caller=chat.caller, recipient_id=callback_data.item, now=chat.now
     )
     await author_of(chat.session, opened.recipient, opened.message, chat.now)
-    await conversations.begin(
-        chat.session,
-        channel=chat.caller.channel,
-        address=chat.caller.address,
-        step=REPLY,
-        facts={"recipient_id": opened.recipient.id},
-        now=chat.now,
-    )
+    await chat.waits_at(REPLY, {"recipient_id": opened.recipient.id})
     asked = send(query.from_user.id, screens.ask_reply_screen(chat.words, opened))
     return (*edit(query, screens.incoming_screen(chat.words, opened)), asked)
 
@@ -72,7 +65,7 @@ async def take_reply(message: Message, chat: Chat) -> Reply:
     opened = await inbox.open_message(
         chat.session, caller=chat.caller, recipient_id=recipient_id, now=chat.now
     )
-    await conversations.end(chat.session, channel=chat.caller.channel, address=chat.caller.address)
+    await chat.is_done()
     return answer(
         message, screens.replied_screen(chat.words, screens.author_name(opened.author), recipient_id)
     )
@@ -84,8 +77,8 @@ async def only_text(message: Message, chat: Chat) -> Reply:
 
 async def cancel(query: CallbackQuery, chat: Chat) -> Reply:
     """Give up writing. A button under something long sent or given up says the same."""
-    if chat.conversation is not None and chat.conversation.step in WRITING:
-        await conversations.end(chat.session, channel=chat.caller.channel, address=chat.caller.address)
+    if chat.facts_at(*WRITING) is not None:
+        await chat.is_done()
     return edit(query, screens.cancelled_screen(chat.words, is_staff=bool(chat.caller.staff)))
 
 

@@ -11,7 +11,6 @@ from handlers.telegram.chat import Chat
 from handlers.telegram.steps import AtStep
 from handlers.telegram.tap import Tap
 from locales.birthday import read_birthday
-from services import conversations
 from services.errors import Forbidden, NotLinked
 from services.records import ReportDraft, accept_report, begin_report, fields_open, file_report, with_value
 from storage.models import DataField, Door
@@ -63,7 +62,7 @@ async def ask_value(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Rep
         raise Forbidden
     draft = ReportDraft(callback_data.child or 0, whose == screens.ME, DataField(field))
     await begin_report(chat.session, caller=chat.caller, draft=draft)
-    await _remember(chat, REPORT_TEXT, draft)
+    await chat.waits_at(REPORT_TEXT, draft.facts)
     return edit(query, screens.ask_value_screen(chat.words, draft))
 
 
@@ -76,7 +75,7 @@ async def take_value(message: Message, chat: Chat) -> Reply:
         day = read_birthday(text, chat.caller.child(draft.student_id).today(chat.now))
         text = day.isoformat() if day else ""
     draft = await with_value(chat.session, caller=chat.caller, draft=draft, text=text, now=chat.now)
-    await _remember(chat, REPORT_PREVIEW, draft)
+    await chat.waits_at(REPORT_PREVIEW, draft.facts)
     child = chat.caller.child(draft.student_id)
     return answer(message, screens.confirm_report_screen(chat.words, child, draft))
 
@@ -91,7 +90,7 @@ async def send_report(query: CallbackQuery, callback_data: Tap, chat: Chat) -> R
     if draft is None or draft.fingerprint != callback_data.value:
         return toast(query, screens.report_gone_text(chat.words), alert=True)
     await file_report(chat.session, caller=chat.caller, draft=draft, now=chat.now)
-    await conversations.end(chat.session, channel=chat.caller.channel, address=chat.caller.address)
+    await chat.is_done()
     return edit(query, screens.reported_screen(chat.words))
 
 
@@ -108,19 +107,7 @@ async def accept(query: CallbackQuery, callback_data: Tap, chat: Chat) -> Reply:
     raise Forbidden
 
 
-async def _remember(chat: Chat, step: str, draft: ReportDraft) -> None:
-    await conversations.begin(
-        chat.session,
-        channel=chat.caller.channel,
-        address=chat.caller.address,
-        step=step,
-        facts=draft.facts,
-        now=chat.now,
-    )
-
-
 def _draft(chat: Chat, *steps: str) -> ReportDraft | None:
     """The report the chat is in the middle of, if it stands at one of the steps."""
-    if chat.conversation is None or chat.conversation.step not in steps:
-        return None
-    return ReportDraft.of(chat.conversation.facts)
+    facts = chat.facts_at(*steps)
+    return None if facts is None else ReportDraft.of(facts)

@@ -16,9 +16,7 @@ class AtStep(Filter):
         self.steps = steps
 
     async def __call__(self, message: Message, chat: Chat) -> bool:
-        if chat.conversation is None or chat.conversation.step not in self.steps:
-            return False
-        return not (message.text or "").startswith("/")
+        return chat.facts_at(*self.steps) is not None and not (message.text or "").startswith("/")
 
 
 class IsLinked(Filter):

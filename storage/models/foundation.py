@@ -49,6 +49,18 @@ class OfSchool:
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"), index=True)
 
 
+class Attached:
+    """A file that somebody attached; its content lies in the folder of files, under its hash."""
+
+    file_name: Mapped[str]
+    """As the sender's machine called it: only ever shown, never a path."""
+    media_type: Mapped[str]
+    """What the content is, whatever the name says."""
+    size: Mapped[int]
+    """In bytes."""
+    sha256: Mapped[str]
+
+
 class Named:
     """A person's name as the school writes it: family name, given name, patronymic (may be empty)."""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.foundation import Model, OfSchool
+from storage.models.foundation import Attached, Model, OfSchool
 from storage.models.lessons import HomeworkKind
 
 
@@ -31,18 +31,12 @@ class IndividualHomeworkStudent(OfSchool, Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("students.id", ondelete="CASCADE"), index=True)
 
 
-class Material(OfSchool, Model):
-    """A file that goes with a lesson; its content lies in the folder of files, under its hash."""
+class Material(OfSchool, Attached, Model):
+    """A file that goes with a lesson."""
 
     __tablename__ = "materials"
 
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id", ondelete="CASCADE"), index=True)
     title: Mapped[str]
-    file_name: Mapped[str]
-    """As the teacher's machine called it: only ever shown, never a path."""
-    media_type: Mapped[str]
-    """What the content is, whatever the name says."""
-    size: Mapped[int]
-    sha256: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
     added_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.models.foundation import Model, OfSchool
+from storage.models.foundation import Attached, Model, OfSchool
 from storage.models.lessons import Course, Lesson
 from storage.models.people import StaffMember
 from storage.models.school import Term
@@ -75,15 +75,9 @@ class LateChange(OfSchool, Model):
     entered_by: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[entered_by_id])
 
 
-class LateChangeDocument(OfSchool, Model):
-    """A document attached to an application; its content lies in the folder of files, under its hash."""
+class LateChangeDocument(OfSchool, Attached, Model):
+    """A document attached to an application."""
 
     __tablename__ = "late_change_documents"
 
     late_change_id: Mapped[int] = mapped_column(ForeignKey("late_changes.id", ondelete="CASCADE"), index=True)
-    file_name: Mapped[str]
-    """As the applicant's machine called it: only ever shown, never a path."""
-    media_type: Mapped[str]
-    """What the content is, whatever the name says."""
-    size: Mapped[int]
-    sha256: Mapped[str]

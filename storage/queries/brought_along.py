@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import QueryableAttribute, aliased
 
 from storage.models import Course, Group, GroupMembership, Lesson, Mark, Term, TermMark, Work, WorkKind
 
@@ -67,35 +67,15 @@ async def _former(session: AsyncSession, course: Course) -> tuple[set[int], set[
 
 def _had_left_for(course: Course) -> ColumnElement[bool]:
     """That the mark's student was in the lesson's group that day and left it before coming to the course's."""
-    here, there = aliased(GroupMembership), aliased(GroupMembership)
-    return exists(
-        select(here.id)
-        .join(there, there.student_id == here.student_id)
-        .where(
-            here.group_id == course.group_id,
-            here.student_id == Mark.student_id,
-            there.group_id == Course.group_id,
-            there.left_on < here.joined_on,
-            Lesson.on_day.between(there.joined_on, there.left_on),
-        )
-        .correlate(Mark, Course, Lesson)
-    )
+    there = aliased(GroupMembership)
+    was_there = Lesson.on_day.between(there.joined_on, there.left_on)
+    return _had_come_from(there, course, Mark.student_id, was_there).correlate(Mark, Course, Lesson)
 
 
 def _had_come_from_there(course: Course) -> ColumnElement[bool]:
     """That the term mark's student had left its group before coming to the course's."""
-    here, there = aliased(GroupMembership), aliased(GroupMembership)
-    return exists(
-        select(here.id)
-        .join(there, there.student_id == here.student_id)
-        .where(
-            here.group_id == course.group_id,
-            here.student_id == TermMark.student_id,
-            there.group_id == Course.group_id,
-            there.left_on < here.joined_on,
-        )
-        .correlate(TermMark, Course)
-    )
+    there = aliased(GroupMembership)
+    return _had_come_from(there, course, TermMark.student_id).correlate(TermMark, Course)
 
 
 def _its_courses_in(groups: set[int], course: Course) -> tuple[ColumnElement[bool], ...]:
@@ -126,3 +106,23 @@ async def term_marks_brought(session: AsyncSession, course: Course) -> Sequence[
         .order_by(Term.ends_on, TermMark.id)
     )
     return [(row[0], row[1], row[2], row[3] or "") for row in await session.execute(query)]
+
+
+def _had_come_from(
+    there: type[GroupMembership],
+    course: Course,
+    student: QueryableAttribute[int],
+    *conditions: ColumnElement[bool],
+) -> Exists:
+    here = aliased(GroupMembership)
+    return exists(
+        select(here.id)
+        .join(there, there.student_id == here.student_id)
+        .where(
+            here.group_id == course.group_id,
+            here.student_id == student,
+            there.group_id == Course.group_id,
+            there.left_on < here.joined_on,
+            *conditions,
+        )
+    )

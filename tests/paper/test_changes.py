@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from locales import words_in
-from paper.changes import Reading, changes_data, print_changes, workbook, written
+from paper.changes import Reading, changes_data, changes_workbook, print_changes, written
 from services.history import Choices, Filters, Line, Report
 from services.history.chain import Head
 from storage.models import (
@@ -130,4 +130,4 @@ def test_the_head_says_what_was_asked_and_where_the_record_ended() -> None:
 async def test_thousands_of_lines_and_none_can_be_set() -> None:
     for lines in ([], [line(became="Показательные уравнения " * 12)] * 500):
         assert (await print_changes(reading("kk"), report(*lines))).startswith(b"%PDF")
-        assert workbook(reading("kk"), report(*lines)).startswith(b"PK")
+        assert changes_workbook(reading("kk"), report(*lines)).startswith(b"PK")
