@@ -10,6 +10,7 @@ from services.errors import SchoolError, WrongRegulation
 from services.permissions import has_role, require_head
 from services.regulation import (
     PRESETS,
+    InForce,
     choose_regulation,
     in_force,
     preset,
@@ -19,6 +20,7 @@ from services.regulation import (
 from storage.models import Role
 from web.context import SignedIn, Visit, redirect, render
 from web.regulation_form import PRESET_NAMES, overrides_of, sections, texts, typed_values
+from web.regulation_lines import Section
 from web.regulation_versions import in_words, told
 
 router = APIRouter()
@@ -42,8 +44,7 @@ async def choose(visit: SignedIn) -> Response:
     name = str(visit.form.get("preset", ""))
     typed = typed_values(visit.form.multi_items())
     try:
-        kinds = await work_kinds(visit.session, school_id=visit.school.id)
-        form = sections(visit.words, kinds, visit.school.scale["values"])
+        form = await _form(visit, await in_force(visit.session, visit.school, visit.now))
         own = overrides_of(name, form, typed)
         changed = await choose_regulation(
             visit.session, staff=visit.staff, name=name, overrides=own, now=visit.now
@@ -62,9 +63,8 @@ async def _page(
     refusal: SchoolError | None = None,
     saved: int | None = None,
 ) -> Response:
-    kinds = await work_kinds(visit.session, school_id=visit.school.id)
     now = await in_force(visit.session, visit.school, visit.now)
-    form = sections(visit.words, kinds, visit.school.scale["values"])
+    form = await _form(visit, now)
     return render(
         visit,
         "regulation.html",
@@ -83,3 +83,8 @@ async def _page(
         may_choose=has_role(visit.staff, Role.ADMINISTRATOR),
         versions=told(visit.words, form, await versions_of(visit.session, school_id=visit.school.id)),
     )
+
+
+async def _form(visit: Visit, now: InForce) -> tuple[Section, ...]:
+    kinds = await work_kinds(visit.session, school_id=visit.school.id)
+    return sections(visit.words, kinds, visit.school.scale["values"], now.regulation.summative.kinds)

@@ -1,7 +1,7 @@
 """The regulation's form: which values it has, how each is written and read."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -28,11 +28,17 @@ PRESET_NAMES: Mapping[str, Label] = {
 }
 
 
-def sections(_: Words, kinds: Iterable[WorkKind], marks: Iterable[str] = ()) -> tuple[Section, ...]:
-    """The form, section by section; works by the school's own kinds, percentages by its ``marks``."""
+def sections(
+    _: Words, kinds: Iterable[WorkKind], marks: Iterable[str] = (), points: Collection[str] = ()
+) -> tuple[Section, ...]:
+    """The form, section by section; works by the school's own kinds, percentages by its ``marks``.
+
+    Kinds given in ``points`` weigh nothing.
+    """
     kinds = list(kinds)
-    own = (_due(_), _locks(_), _term_marks(_, kinds), _summative(_, marks), _checking(_, kinds))
-    return (*own, _scale(_), _alerts(_), *sections_of_school(_))
+    weighing = [kind for kind in kinds if kind.code not in points]
+    own = (_due(_), _locks(_), _term_marks(_, kinds), _summative(_, marks))
+    return (*own, _weights(_, weighing), _checking(_, kinds), _scale(_), _alerts(_), *sections_of_school(_))
 
 
 def texts(values: Values) -> dict[str, str]:
@@ -147,13 +153,34 @@ def _summative(_: Words, marks: Iterable[str]) -> Section:
     )
 
 
+def _weights(_: Words, kinds: Iterable[WorkKind]) -> Section:
+    return Section(
+        _("What kinds of work weigh"),
+        _(
+            "In averages. Empty: 1. Marks of a kind that weighs 0 are shown and never counted. "
+            "Works given before keep what they weighed."
+        ),
+        (),
+        tuple(
+            Line(
+                f"works.weights.{kind.code}",
+                _("Weight: {kind}", kind=kind.name_in(_.language)),
+            )
+            for kind in kinds
+        ),
+    )
+
+
 def _checking(_: Words, kinds: Iterable[WorkKind]) -> Section:
     return Section(
         _("Days for checking work"),
         _("Marks for such work are due so many days after the lesson, and do not close before."),
         (),
         tuple(
-            Line(f"works.checking_days.{kind.code}", Markup("{}").format(kind.name_in(_.language)))
+            Line(
+                f"works.checking_days.{kind.code}",
+                _("Days for checking: {kind}", kind=kind.name_in(_.language)),
+            )
             for kind in kinds
         ),
     )

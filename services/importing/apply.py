@@ -91,7 +91,7 @@ async def _write(session: AsyncSession, plan: Plan, entity: Entity, ids: Ids, no
 
 
 async def _begin_regulation(session: AsyncSession, plan: Plan, ids: Ids, now: datetime) -> None:
-    if plan.new[Entity.SCHOOL] or plan.changed[Entity.SCHOOL]:
+    if any(plan.new[one] or plan.changed[one] for one in (Entity.SCHOOL, Entity.WORK_KIND)):
         school = await session.get_one(School, ids.school_id, populate_existing=True)
         await note_imported(session, school=school, now=now)
 

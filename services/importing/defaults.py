@@ -1,6 +1,5 @@
 """What a new school starts with where its files say nothing."""
 
-from decimal import Decimal
 from typing import Any
 
 from services.regulation import effective
@@ -30,12 +29,12 @@ WORK_KINDS: tuple[tuple[str, str, str, str], ...] = (
 
 def work_kinds(profile: str) -> list[dict[str, Any]]:
     """The usual kinds, each with the weight that the profile's regulation gives it."""
-    weights = effective(profile, {}).works.weights
+    works = effective(profile, {}).works
     return [
         {
             "code": code,
             "names": {"ru": ru, "kk": kk, "en": en},
-            "weight": weights.get(code, Decimal(1)),
+            "weight": works.weight_of(code),
             "position": position,
             "is_default": position == 1,
         }

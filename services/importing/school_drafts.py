@@ -1,14 +1,14 @@
 """Drafts of the school itself: terms, bells, rooms, subjects, kinds of work."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.importing import defaults
 from services.importing.draft import Draft
 from services.importing.faults import FaultCode, Note, NoteCode
 from services.importing.rows import Row
-from services.importing.state import Entity
+from services.importing.state import Entity, Key, Stored
 from services.importing.vocabulary import name_key
 from services.regulation import effective, stored_scale
 from storage.models import School
@@ -107,10 +107,11 @@ def draft_work_kinds(draft: Draft, rows: Sequence[Row]) -> None:
             (row.get("code"),),
             row,
             names=_names(draft, Entity.WORK_KIND, (row.get("code"),), row),
-            weight=row.get("weight"),
             position=position,
             is_default=row.get("code") == chosen,
+            **_new_weight(stored, row),
         )
+    _note_weights(draft, rows)
     for key, kind in stored.items():
         if (
             rows
@@ -119,6 +120,23 @@ def draft_work_kinds(draft: Draft, rows: Sequence[Row]) -> None:
             and key not in draft.records[Entity.WORK_KIND]
         ):
             draft.add(Entity.WORK_KIND, key, None, is_default=False)
+
+
+def _new_weight(stored: Mapping[Key, Stored], row: Row) -> dict[str, Any]:
+    """Of a kind that is new; from then on its weight is chosen in the web form."""
+    return {} if (row.get("code"),) in stored else {"weight": row.get("weight")}
+
+
+def _note_weights(draft: Draft, rows: Sequence[Row]) -> None:
+    """A file must not rewrite the averages of what was given before."""
+    stored = draft.state.rows[Entity.WORK_KIND]
+    left = tuple(
+        row.shown("weight")
+        for row in rows
+        if (kind := stored.get((row.get("code"),))) and row.get("weight") != kind.values["weight"]
+    )
+    if left:
+        draft.notes.append(Note(rows[0].table.source, NoteCode.CHOSEN_IN_FORM, left))
 
 
 def _school_key(draft: Draft) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from services.permissions import require_administrator
 from services.regulation.layers import Values, effective, preset
 from services.regulation.points_kinds import kinds_to_add
 from services.regulation.policy import Alerts, MarkScale, Regulation
+from services.regulation.weights import follow_weights, own_weights
 from services.regulation.windows import Closing, Span
 from storage.models import (
     Door,
@@ -104,6 +105,8 @@ async def choose_regulation(
         return False
     await _require_same_meaning(session, school, before.regulation.scale, chosen.scale, now)
     await _adopt(session, school, name, own, chosen, staff, now)
+    kinds = await gradebook_queries.kinds_of(session, school.id)
+    await follow_weights(session, kinds, before.regulation, chosen, school_day(school, now))
     # Only a change of them: what the school's files said otherwise stays until somebody decides.
     if chosen.languages != before.regulation.languages:
         school.languages = list(chosen.languages)
@@ -112,15 +115,19 @@ async def choose_regulation(
 
 
 async def note_imported(session: AsyncSession, *, school: School, now: datetime) -> None:
-    """After an import: a new school begins its first version, another time zone a new one."""
+    """After an import: a new school begins its first version; another time zone or other weights a new one."""
     before = await queries.version_at(session, school.id, now)
+    kinds = await gradebook_queries.kinds_of(session, school.id)
     if before is None:
         first = preset(school.regulation_profile).values
         own = {f"scale.{name}": school.scale[name] for name in ("values", "passing")}
         differing = {where: value for where, value in own.items() if value != first[where]}
-        _begin(session, school, school.regulation_profile, differing, None, now)
-    elif before.time_zone != school.time_zone:
-        _begin(session, school, before.preset, before.overrides, None, now)
+        weights = own_weights(kinds, effective(school.regulation_profile, {}))
+        _begin(session, school, school.regulation_profile, {**differing, **weights}, None, now)
+    else:
+        weights = own_weights(kinds, effective(before.preset, before.overrides))
+        if weights or before.time_zone != school.time_zone:
+            _begin(session, school, before.preset, {**before.overrides, **weights}, None, now)
     await session.flush()
 
 

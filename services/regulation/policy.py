@@ -191,9 +191,12 @@ class Works(Part):
     """Kinds of work by their codes (R31)."""
 
     weights: dict[str, Annotated[Decimal, Field(ge=0, le=10)]] = {}
-    """What a new school's kinds weigh; afterwards the school's own directory of kinds says it."""
+    """In averages; 1 for a kind that is not named. Another weight is for works to come."""
     checking_days: dict[str, Days] = {}
     """Days for checking work that is taken home; its marks are due after them."""
+
+    def weight_of(self, kind: str) -> Decimal:
+        return self.weights.get(kind, Decimal(1))
 
 
 class Alerts(Part):

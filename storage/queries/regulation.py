@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import (
@@ -14,6 +14,7 @@ from storage.models import (
     School,
     StaffMember,
     Work,
+    WorkKind,
 )
 
 
@@ -61,3 +62,19 @@ async def has_marks_since(session: AsyncSession, school_id: int, day: date) -> b
 async def performance_rules(session: AsyncSession, school_id: int) -> Sequence[PerformanceRule]:
     query = select(PerformanceRule).where(PerformanceRule.school_id == school_id)
     return (await session.scalars(query)).all()
+
+
+async def keep_weight(session: AsyncSession, kind: WorkKind, until: date) -> None:
+    """Let the kind's works of lessons until this day keep what the kind weighs now."""
+    given = select(Lesson.id).where(Lesson.school_id == kind.school_id, Lesson.on_day <= until)
+    await session.execute(
+        update(Work)
+        .where(
+            Work.kind_id == kind.id,
+            Work.own_weight.is_(None),
+            Work.most_points.is_(None),
+            Work.lesson_id.in_(given),
+        )
+        .values(own_weight=kind.weight)
+        .execution_options(synchronize_session=False)
+    )

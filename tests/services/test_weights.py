@@ -11,7 +11,9 @@ from services.accounts import Child
 from services.averages import Average
 from services.gradebook import open_class_gradebook
 from services.performance import failing_students
+from services.regulation import choose_regulation
 from storage.models import Term, TermKind, TermMark
+from storage.queries.staff import staff_member
 from tests.cast import MONDAY, Cast
 from tests.clock import MONDAY_MORNING
 from tests.factories import keep
@@ -100,3 +102,16 @@ async def test_a_term_is_not_counted_twice(session: AsyncSession, cast: Cast, so
     whole = await diary.open_marks(session, child=son, today=MONDAY, term_id=year.id)
     counted = [line.average for line in whole.subjects if line.subject.id == cast.algebra.subject_id]
     assert counted == [Average(Decimal("3.5"), 2)]
+
+
+async def test_another_weight_is_for_works_to_come(session: AsyncSession, cast: Cast, son: Child) -> None:
+    """REGULATIONS.md §1: a change never rewrites the past, and what was given to begin with weighs the same."""
+    await _mark(session, cast, "2", "answer", None, MONDAY, 3)
+    staff = await staff_member(session, cast.administrator.id)
+    assert staff is not None
+    own = {"works.weights.answer": 3}
+    await choose_regulation(session, staff=staff, name="E", overrides=own, now=MONDAY_MORNING)
+    await _mark(session, cast, "5", "answer", None, MONDAY, 4)
+    assert await _averages(session, cast, son) == [Average(Decimal("4.25"), 2)] * 3
+    await choose_regulation(session, staff=staff, name="E", overrides={}, now=MONDAY_MORNING)
+    assert await _averages(session, cast, son) == [Average(Decimal("4.25"), 2)] * 3

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from html import unescape
 
 import pytest
 from httpx import Response
 
 from storage.database import Database
-from storage.models import School
+from storage.models import School, WorkKind
 from tests.cast import Cast
 from tests.web.desk import Desk
 from tests.web.lesson_page import all_of, mark, saves
@@ -152,3 +153,18 @@ async def test_section_and_quarter_works_are_switched_on_with_their_figures(chie
     assert values_of(page)["v-summative.bounds.4"] == "70"
     assert "Days for checking work" in page.text
     assert 'name="v-works.checking_days.section_summative"' in page.text
+    assert 'name="v-works.weights.section_summative"' not in page.text
+
+
+async def test_what_a_kind_weighs_is_chosen_and_told(
+    chief: Desk, database: Database, stored_cast: Cast
+) -> None:
+    """R31: above 10 is refused at its field; the choice is listed with what it was."""
+    fields = values_of(await chief.opens("/regulation"))
+    wrong = await chief.posts("/regulation", {**fields, "v-works.weights.test": "11"})
+    assert wrong.status_code == 422
+    page = await saved(chief, {**fields, "v-works.weights.test": "2,5"})
+    assert "Weight: Test: 2 → 2.5" in " ".join(re.sub("<[^>]*>", "", page.text).split())
+    async with database.transaction() as session:
+        kind = await session.get_one(WorkKind, stored_cast.kinds["test"].id)
+    assert kind.weight == Decimal("2.5")

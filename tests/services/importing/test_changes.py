@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from services.importing import (
     apply,
 )
 from services.movement import Order, let_go, transfer
+from services.regulation import in_force
 from storage.models import (
     Course,
     Group,
@@ -177,6 +179,25 @@ async def test_kinds_of_work_come_from_the_sheet_instead_of_the_usual_ones(
         ("exam", "3", False),
     ]
     assert found[0].names == {"ru": "Устный ответ", "kk": "Ауызша жауап"}
+    school = (await session.scalars(select(School))).one()
+    works = (await in_force(session, school, NOW)).regulation.works
+    assert (works.weight_of("oral"), works.weight_of("exam")) == (Decimal("1.5"), 3)
+
+
+async def test_another_weight_in_a_later_file_leaves_averages_as_they_are(
+    session: AsyncSession, kinds: Callable[[], list[list[Any]]]
+) -> None:
+    """What a kind weighs is chosen in the form; a kind that is new brings its weight along."""
+    await bring_in(session, small_school() | {"Виды работ": kinds()})
+    later = [*kinds(), ["quiz", "Опрос", "", 2, ""]]
+    later[1][3] = 5
+    plan = await dry_run(session, {"Виды работ": later})
+    assert [(note.code, note.items) for note in plan.notes] == [(NoteCode.CHOSEN_IN_FORM, ("5",))]
+    await apply(session, plan=plan, staff=None, now=NOW)
+    found = dict((await session.execute(select(WorkKind.code, WorkKind.weight))).all())
+    assert found == {"oral": Decimal("1.5"), "exam": 3, "quiz": 2}
+    school = (await session.scalars(select(School))).one()
+    assert (await in_force(session, school, NOW)).overrides["works.weights.quiz"] == "2"
 
 
 async def test_a_new_default_kind_takes_over_from_the_old(
