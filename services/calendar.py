@@ -1,16 +1,39 @@
 """The school's days, years and terms."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import School, SchoolYear, Term
+from services.errors import Forbidden
+from storage.models import Group, School, SchoolYear, Term
 from storage.queries import calendar as queries
 
 LARGEST_ID = 2**31 - 1
 """What the store can look for; a larger number can only come from a forged button."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownYear:
+    """The school year that a page is about, and the years one may turn to."""
+
+    years: tuple[SchoolYear, ...]
+    """Those that have begun, the latest first."""
+    year: SchoolYear | None
+    """Nothing before the school's first year."""
+    today: date
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether another year has begun since."""
+        return self.year is not None and any(one.starts_on > self.year.starts_on for one in self.years)
+
+    @property
+    def rights_on(self) -> date:
+        """The day whose rights count: of a year that is over its last one."""
+        return self.today if self.year is None else min(self.today, self.year.ends_on)
 
 
 def school_day(school: School, now: datetime) -> date:
@@ -28,6 +51,36 @@ async def year_on(session: AsyncSession, school_id: int, day: date) -> SchoolYea
     """The school year of a day; nothing in the summer holidays."""
     years = await queries.years_begun_by(session, school_id, day)
     return years[0] if years and day <= years[0].ends_on else None
+
+
+async def choose_year(
+    session: AsyncSession, school_id: int, today: date, year_id: int | None = None
+) -> ShownYear:
+    """The year asked for; without one the latest that has begun, in summer the one that is over.
+
+    Raises ``Forbidden`` for a year that is not the school's or has not begun.
+    """
+    years = tuple(await queries.years_begun_by(session, school_id, today))
+    if year_id is None:
+        return ShownYear(years, years[0] if years else None, today)
+    for year in years:
+        if year.id == year_id:
+            return ShownYear(years, year, today)
+    raise Forbidden
+
+
+async def year_around(session: AsyncSession, school_id: int, today: date, day: date) -> ShownYear:
+    """The year that a day belongs to: of the summer the one before it."""
+    latest = await queries.years_begun_by(session, school_id, max(day, today))
+    begun_years = tuple(year for year in latest if year.starts_on <= today)
+    return ShownYear(begun_years, next((year for year in latest if year.starts_on <= day), None), today)
+
+
+async def year_of_group(session: AsyncSession, today: date, group: Group) -> ShownYear:
+    """The year of a class that the caller may look at."""
+    years = await queries.years_begun_by(session, group.school_id, today)
+    year = await session.get_one(SchoolYear, group.school_year_id)
+    return ShownYear(tuple(years), year, today)
 
 
 async def term_on(session: AsyncSession, school_id: int, day: date) -> Term | None:

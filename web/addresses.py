@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What the store can look for; anything else is no page of ours."""
+AskedId = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+"""The same behind the question mark, where it may be missing."""
 
 
 def day_in_address(text: str) -> date | None:

@@ -24,10 +24,11 @@ from services.attestation import (
 )
 from services.errors import Forbidden, SchoolError
 from storage.models import AttestationKind
-from web.addresses import Id, day_in_address
+from web.addresses import AskedId, Id, day_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import text_in
 from web.refusals import status_of
+from web.shown_years import mark_of, mark_of_group
 
 router = APIRouter()
 NEW = 0
@@ -46,9 +47,12 @@ class PlanForm:
 
 
 @router.get("/attestation")
-async def show_class(visit: SignedIn, group: str = "") -> Response:
-    plan = await open_class_plan(visit.session, staff=visit.staff, group_id=_id(group), now=visit.now)
-    return render(visit, "attestation.html", plan=plan, **_names(visit))
+async def show_class(visit: SignedIn, group: str = "", year: AskedId = None) -> Response:
+    plan = await open_class_plan(
+        visit.session, staff=visit.staff, group_id=_id(group), year_id=year, now=visit.now
+    )
+    mark = mark_of(visit, plan.shown, lambda one: f"/attestation?year={one.id}")
+    return render(visit, "attestation.html", mark=mark, plan=plan, **_names(visit))
 
 
 @router.get("/attestation/courses/{course_id}")
@@ -140,6 +144,7 @@ async def _page(
         visit,
         "attestation_course.html",
         status,
+        mark=await mark_of_group(visit, plan.course.group),
         plan=plan,
         forms=forms,
         new=new,

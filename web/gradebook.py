@@ -17,9 +17,10 @@ from services.gradebook import (
     save_term_marks,
 )
 from storage.models import Presence
-from web.addresses import Id
+from web.addresses import AskedId, Id
 from web.context import SignedIn, Visit, redirect, render
 from web.quarters import quarter_texts
+from web.shown_years import mark_of, mark_of_group
 from web.term_sheet import (
     TERM,
     Columns,
@@ -37,14 +38,22 @@ NOTHING_WRONG = TermResult()
 
 
 @router.get("/gradebook")
-async def show_courses(visit: SignedIn) -> Response:
-    courses = await courses_for(visit.session, staff=visit.staff, now=visit.now)
+async def show_courses(visit: SignedIn, year: AskedId = None) -> Response:
+    found = await courses_for(visit.session, staff=visit.staff, year_id=year, now=visit.now)
+    courses = found.courses
     own = [course for course in courses if course.teacher_id == visit.staff.id]
     classes = [
         (name, sorted(group, key=lambda course: alphabetical(course.subject.name_in(visit.words.language))))
         for name, group in groupby(courses, lambda course: course.group.name)
     ]
-    return render(visit, "courses.html", own=own, classes=classes, has_others=len(own) < len(courses))
+    return render(
+        visit,
+        "courses.html",
+        mark=mark_of(visit, found.shown, lambda one: f"/gradebook?year={one.id}"),
+        own=own,
+        classes=classes,
+        has_others=len(own) < len(courses),
+    )
 
 
 @router.get("/courses/{course_id}/gradebook")
@@ -54,7 +63,7 @@ async def show_gradebook(
     book = await open_class_gradebook(
         visit.session, staff=visit.staff, course_id=course_id, term_id=term, now=visit.now
     )
-    return _page(visit, book, saved=saved)
+    return await _page(visit, book, saved=saved)
 
 
 @router.post("/courses/{course_id}/terms/{term_id}")
@@ -64,7 +73,7 @@ async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
         book = await open_class_gradebook(
             visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
         )
-        return _page(visit, book, with_suggestions(book, typed), is_suggested=True)
+        return await _page(visit, book, with_suggestions(book, typed), is_suggested=True)
     seen = read_seen(str(visit.form.get("seen", "{}")))
     result = await save_term_marks(
         visit.session,
@@ -81,10 +90,10 @@ async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
     book = await open_class_gradebook(
         visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
     )
-    return _page(visit, book, typed, result)
+    return await _page(visit, book, typed, result)
 
 
-def _page(
+async def _page(
     visit: Visit,
     book: ClassGradebook,
     typed: Columns | None = None,
@@ -98,6 +107,7 @@ def _page(
         visit,
         "gradebook.html",
         status,
+        mark=await mark_of_group(visit, book.course.group),
         book=book,
         page=sheet_page(visit, book, typed or {}, result, is_suggested=is_suggested),
         saved=saved,

@@ -6,21 +6,27 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from paper.hours import Reading, columns, course_name, figures, hours_workbook, meaning, print_hours
+from services.calendar import ShownYear
 from services.hours import HoursReport, open_hours
+from storage.models import SchoolYear
 from web.addresses import day_in_address
 from web.context import SignedIn, Visit, render
 from web.downloads import download
 from web.later import Later
+from web.shown_years import mark_of
 
 router = APIRouter()
 
 
 @router.get("/hours")
 async def show_hours(visit: SignedIn) -> Response:
+    report = await _report(visit)
+    year = report.period.year if report.period else None
     return render(
         visit,
         "hours.html",
-        report=await _report(visit),
+        report=report,
+        mark=mark_of(visit, ShownYear(report.years, year, visit.today), _months_of),
         columns=columns(visit.words),
         figures=figures,
         course_name=course_name,
@@ -59,6 +65,11 @@ async def _report(visit: Visit) -> HoursReport:
         last=day_in_address(asked.get("last", "")),
         now=visit.now,
     )
+
+
+def _months_of(year: SchoolYear) -> str:
+    """All of the year, from which its months lead on."""
+    return f"/hours?first={year.starts_on}&last={year.ends_on}"
 
 
 def _reading(visit: Visit) -> Reading:

@@ -33,6 +33,7 @@ from web.deadlines import lack_text, still_in_time
 from web.lesson_fields import draft_of
 from web.lesson_form import LessonForm, opened, presence_word, takes_marks, typed, with_next_topic
 from web.refusals import status_of
+from web.shown_years import mark_of_day, mark_of_group
 
 router = APIRouter()
 CONFLICT, WRONG = 409, 422
@@ -50,6 +51,7 @@ async def show_day(visit: SignedIn, day: str = "", confirmed: int = 0) -> Respon
     return render(
         visit,
         "day.html",
+        mark=await mark_of_day(visit, shown_day),
         checks_due=due if shown_day == visit.today else [],
         day=shown_day,
         before=shown_day - DAY,
@@ -142,12 +144,12 @@ async def lesson_page(
         visit,
         "lesson.html",
         status,
+        mark=await mark_of_group(visit, form.record.lesson.course.group),
         form=form,
         record=form.record,
         lesson=form.record.lesson,
         kind_names=_kind_names(form, visit.words.language),
         **_choices(visit.words, form),
-        titles_offered=list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         saved=saved,
         letters=_letters(form.record),
         marks_due=marks_due(form.record),
@@ -172,6 +174,7 @@ def _choices(_: Words, form: LessonForm) -> dict[str, Any]:
     """What there is to choose from, with its words."""
     return {
         "points_kinds": _points_kinds(form),
+        "titles_offered": list(dict.fromkeys(topic.title for topic in form.record.topics))[:MOST_OFFERED],
         "presences": [(value or "", plain(presence_word(_, value))) for value in (None, *Presence)],
         "homework_kinds": [(kind.value, plain(homework_kind_name(_, kind))) for kind in HomeworkKind],
     }

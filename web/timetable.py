@@ -1,17 +1,20 @@
 """The week of a class, a teacher or a room, for everybody on the staff."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.errors import Forbidden
 from services.timetable import Side, Whose, open_week
-from storage.models import LessonStatus
+from storage.models import LessonStatus, SchoolYear
 from web.addresses import day_in_address
 from web.context import SignedIn, render
 from web.moved import moved_away
+from web.shown_years import mark_of
 
 router = APIRouter()
 WEEK = timedelta(days=7)
@@ -26,6 +29,7 @@ async def show_week(visit: SignedIn, of: str = "", day: str = "") -> Response:
     return render(
         visit,
         "timetable.html",
+        mark=mark_of(visit, week.shown, partial(_last_week_of, visit.today, week.whose)),
         week=week,
         of="{}-{}".format(*week.whose) if week.whose else "",
         before=week.first - WEEK,
@@ -34,6 +38,13 @@ async def show_week(visit: SignedIn, of: str = "", day: str = "") -> Response:
         cancelled=LessonStatus.CANCELLED,
         moved_away=moved_away,
     )
+
+
+def _last_week_of(today: date, whose: Whose | None, year: SchoolYear) -> str:
+    """A class belongs to its year: elsewhere one chooses anew."""
+    of = {} if whose is None or whose.side is Side.GROUP else {"of": "{}-{}".format(*whose)}
+    day = min(today, year.ends_on)
+    return f"/timetable?{urlencode({**of, 'day': day.isoformat()})}"
 
 
 def _whose(text: str) -> Whose | None:

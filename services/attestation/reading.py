@@ -6,12 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.calendar import school_day, terms_of_year
+from services.calendar import ShownYear, choose_year, school_day, terms_of_year
 from services.errors import Forbidden
 from services.permissions import has_role, require_head
-from storage.models import Attestation, Course, Group, Role, SchoolYear, StaffMember, Term
+from storage.models import Attestation, Course, Group, Role, StaffMember, Term
 from storage.queries import attestations as queries
-from storage.queries import calendar as calendar_queries
 from storage.queries import gradebook as gradebook_queries
 from storage.queries import staff as staff_queries
 
@@ -29,8 +28,9 @@ class CourseLine:
 
 @dataclass(frozen=True, slots=True)
 class ClassPlan:
+    shown: ShownYear
     groups: Sequence[Group]
-    """Of this year, in summer of the last; nothing before the first."""
+    """Of the year; nothing before the first."""
     group: Group | None
     courses: tuple[CourseLine, ...]
 
@@ -48,15 +48,26 @@ class CoursePlan:
 
 
 async def open_class_plan(
-    session: AsyncSession, *, staff: StaffMember, group_id: int | None, now: datetime
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    group_id: int | None,
+    now: datetime,
+    year_id: int | None = None,
 ) -> ClassPlan:
-    """The courses of a class with their attestations; without a class, of the first.
+    """The courses of a class with their attestations; without a class, of the first of the year, which is
+    this one unless another is asked for.
 
-    Raises ``Forbidden`` for who is no head and for a class that is not of this year.
+    Raises ``Forbidden`` for who is no head, and for a class or a year that is not offered.
     """
     require_head(staff)
-    year = await _year(session, staff, now)
-    groups = await queries.groups_of_year(session, year.id) if year else ()
+    today = school_day(await gradebook_queries.school_of(session, staff.school_id), now)
+    if group_id is not None:
+        year_id = await queries.year_of_class(session, staff.school_id, group_id)
+        if year_id is None:
+            raise Forbidden
+    shown = await choose_year(session, staff.school_id, today, year_id)
+    groups = await queries.groups_of_year(session, shown.year.id) if shown.year else ()
     group = next((one for one in groups if group_id is None or one.id == group_id), None)
     if group_id is not None and group is None:
         raise Forbidden
@@ -65,7 +76,7 @@ async def open_class_plan(
     lines = (
         CourseLine(course, tuple(one for one in found if one.course_id == course.id)) for course in courses
     )
-    return ClassPlan(groups, group, tuple(lines))
+    return ClassPlan(shown, groups, group, tuple(lines))
 
 
 async def open_course_plan(session: AsyncSession, *, staff: StaffMember, course_id: int) -> CoursePlan:
@@ -84,9 +95,3 @@ async def open_course_plan(session: AsyncSession, *, staff: StaffMember, course_
         year_ends=year.ends_on,
         may_plan=has_role(staff, *PLANNERS),
     )
-
-
-async def _year(session: AsyncSession, staff: StaffMember, now: datetime) -> SchoolYear | None:
-    school = await gradebook_queries.school_of(session, staff.school_id)
-    years = await calendar_queries.years_begun_by(session, school.id, school_day(school, now))
-    return years[0] if years else None

@@ -17,7 +17,7 @@ from services.gradebook.cells import (
 )
 from services.gradebook.closing import closed, closed_parts, longest_open, marks_due
 from services.gradebook.confirming import Planned, confirm_lesson
-from services.gradebook.course import ClassGradebook, courses_for, open_class_gradebook
+from services.gradebook.course import ClassGradebook, Courses, courses_for, open_class_gradebook
 from services.gradebook.day import DayLesson, Lack, Wanting, days_beside, lessons_on
 from services.gradebook.entries import letters_of
 from services.gradebook.in_points import is_in_points
@@ -55,6 +55,7 @@ __all__ = [
     "OWN_NEW",
     "Cells",
     "ClassGradebook",
+    "Courses",
     "DayLesson",
     "Entered",
     "Field",

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import permissions
 from services.averages import Average, Counted, Scale, average, plain_average
-from services.calendar import latest_begun, school_day, terms_of_year
+from services.calendar import ShownYear, choose_year, latest_begun, school_day, terms_of_year
 from services.class_list import list_order
 from services.gradebook.brought_along import NOTHING, Brought, brought_along, with_term_marks
 from services.gradebook.quarters import Quarter, quarter_of
@@ -21,7 +21,6 @@ from services.gradebook.terms import term_marks_entered, term_windows
 from services.plans import Coverage, coverage_of
 from services.regulation import Windows
 from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark, WorkKind
-from storage.queries import calendar as calendar_queries
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 from storage.queries import staff as staff_queries
@@ -62,6 +61,14 @@ class Line:
     """Marks of a former class, which the average counts too."""
     quarter: QuarterResult | None = None
     """Under the scheme of section and quarter works: the percentage with its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """What one may open of a year."""
+
+    shown: ShownYear
+    courses: Sequence[Course]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +124,21 @@ async def open_class_gradebook(
     )
 
 
-async def courses_for(session: AsyncSession, *, staff: StaffMember, now: datetime) -> Sequence[Course]:
+async def courses_for(
+    session: AsyncSession, *, staff: StaffMember, now: datetime, year_id: int | None = None
+) -> Courses:
     """The courses whose gradebooks a person may open: one's own, those of the groups one leads, for heads
-    all. Of this school year, in summer of the last."""
+    all. Of this school year, in summer of the last; of an earlier one those of the groups one led when it
+    ended. Raises ``Forbidden`` for a year that is not offered."""
     today = school_day(await lesson_queries.school_of(session, staff.school_id), now)
-    years = await calendar_queries.years_begun_by(session, staff.school_id, today)
-    if not years:
-        return ()
+    shown = await choose_year(session, staff.school_id, today, year_id)
+    if shown.year is None:
+        return Courses(shown, ())
     if permissions.has_role(staff, *permissions.HEADS):
-        return await queries.courses_of_year(session, years[0].id)
-    led = [group.id for group in await staff_queries.groups_led_by(session, staff.id, today)]
-    return await queries.courses_of_year(session, years[0].id, teacher_id=staff.id, group_ids=led)
+        return Courses(shown, await queries.courses_of_year(session, shown.year.id))
+    led = [group.id for group in await staff_queries.groups_led_by(session, staff.id, shown.rights_on)]
+    found = await queries.courses_of_year(session, shown.year.id, teacher_id=staff.id, group_ids=led)
+    return Courses(shown, found)
 
 
 async def _page(

@@ -9,7 +9,7 @@ from services.calendar import school_day
 from services.hours.counting import Hours, TeacherHours, sum_of, teachers_hours
 from services.hours.period import Period, months_of, period_of
 from services.permissions import HEADS, has_role
-from storage.models import School, StaffMember
+from storage.models import School, SchoolYear, StaffMember
 from storage.queries import calendar as calendar_queries
 from storage.queries import hours as queries
 
@@ -23,6 +23,8 @@ class HoursReport:
     teachers: tuple[TeacherHours, ...]
     is_own: bool
     """Whether it is the reader's own only."""
+    years: tuple[SchoolYear, ...] = ()
+    """Those that have begun, the latest first: what else may be asked for."""
 
     @property
     def total(self) -> Hours:
@@ -51,7 +53,7 @@ async def open_hours(
         return HoursReport(None, (), (), is_own=own is not None)
     teachers = await _count(session, staff.school_id, own, period, now)
     months = months_of(period.year, today)
-    return HoursReport(period, tuple(months), tuple(teachers), is_own=own is not None)
+    return HoursReport(period, tuple(months), tuple(teachers), own is not None, tuple(years))
 
 
 async def _count(

@@ -2,13 +2,14 @@
 
 from services.plans.coverage import CourseCoverage, Coverage, coverage_of
 from services.plans.linking import link_lessons, topic_changed
-from services.plans.reading import CoursePlan, PlanLine, open_plan, plans_for, topics_to_offer
+from services.plans.reading import CoursePlan, PlanLine, Plans, open_plan, plans_for, topics_to_offer
 
 __all__ = [
     "CourseCoverage",
     "CoursePlan",
     "Coverage",
     "PlanLine",
+    "Plans",
     "coverage_of",
     "link_lessons",
     "open_plan",

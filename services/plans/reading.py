@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import permissions
-from services.calendar import school_day
+from services.calendar import ShownYear, choose_year, school_day
 from services.plans.coverage import CourseCoverage, Coverage, coverage_of, coverages, worst_first
 from services.plans.linking import still_to_give
 from storage.models import Course, Lesson, PlanTopic, StaffMember
-from storage.queries import calendar as calendar_queries
 from storage.queries import class_gradebook as course_queries
 from storage.queries import gradebook as lesson_queries
 from storage.queries import plans as queries
@@ -34,6 +33,14 @@ class CoursePlan:
     """Lessons that took place with a topic outside the plan."""
     coverage: Coverage | None
     """Nothing while the course has no plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Courses of a year with how far they have come, the worst first."""
+
+    shown: ShownYear
+    courses: list[CourseCoverage]
 
 
 async def topics_to_offer(session: AsyncSession, *, lesson: Lesson) -> tuple[PlanTopic, ...]:
@@ -62,14 +69,17 @@ async def open_plan(
     )
 
 
-async def plans_for(session: AsyncSession, *, staff: StaffMember, now: datetime) -> list[CourseCoverage]:
+async def plans_for(
+    session: AsyncSession, *, staff: StaffMember, now: datetime, year_id: int | None = None
+) -> Plans:
     """The courses of this school year with the coverage of their plans, worst first: for heads all, for
-    everybody else their own. In summer of the last year."""
+    everybody else their own. In summer of the last year; of an earlier one if asked. Raises ``Forbidden``
+    for a year that is not offered."""
     today = school_day(await lesson_queries.school_of(session, staff.school_id), now)
-    years = await calendar_queries.years_begun_by(session, staff.school_id, today)
-    if not years:
-        return []
+    shown = await choose_year(session, staff.school_id, today, year_id)
+    if shown.year is None:
+        return Plans(shown, [])
     own = None if permissions.has_role(staff, *permissions.HEADS) else staff.id
-    courses = await course_queries.courses_of_year(session, years[0].id, teacher_id=own)
+    courses = await course_queries.courses_of_year(session, shown.year.id, teacher_id=own)
     found = await coverages(session, course_ids=[course.id for course in courses], now=now)
-    return worst_first([CourseCoverage(course, found.get(course.id)) for course in courses])
+    return Plans(shown, worst_first([CourseCoverage(course, found.get(course.id)) for course in courses]))

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import permissions
-from services.calendar import school_day
+from services.calendar import ShownYear, school_day, year_around, year_of_group
 from services.class_list import alphabetical, list_order
 from services.errors import Forbidden
 from storage.models import Group, Lesson, Room, School, StaffMember
-from storage.queries import calendar as calendar_queries
 from storage.queries import engagements
 from storage.queries import staff as staff_queries
 from storage.queries import timetable_week as queries
@@ -66,6 +65,8 @@ class TimetableWeek:
     teachers: tuple[StaffMember, ...]
     rooms: tuple[Room, ...]
     may_change: bool
+    shown: ShownYear
+    """The year of the class, else of the week."""
 
 
 async def open_week(
@@ -77,8 +78,9 @@ async def open_week(
     """
     today = school_day(await session.get_one(School, staff.school_id), now)
     first = (day or today) - timedelta(days=(day or today).weekday())
-    groups, teachers, rooms = await _directories(session, staff, whose, first + WEEK)
-    whose = whose or await _nearest(session, staff, today, groups, teachers, rooms)
+    shown = await _year(session, staff, whose, today, first + WEEK)
+    groups, teachers, rooms = await _directories(session, staff, shown)
+    whose = whose or await _nearest(session, staff, shown.rights_on, groups, teachers, rooms)
     known = {
         *(Whose(Side.GROUP, one.id) for one in groups),
         *(Whose(Side.TEACHER, one.id) for one in teachers),
@@ -95,19 +97,26 @@ async def open_week(
         teachers=tuple(one for one in teachers if one.left_on is None or one.left_on >= first),
         rooms=tuple(rooms),
         may_change=permissions.has_role(staff, *permissions.HEADS),
+        shown=shown,
     )
 
 
-async def _directories(
-    session: AsyncSession, staff: StaffMember, whose: Whose | None, last: date
-) -> tuple[Sequence[Group], Sequence[StaffMember], Sequence[Room]]:
+async def _year(
+    session: AsyncSession, staff: StaffMember, whose: Whose | None, today: date, last: date
+) -> ShownYear:
     """A class is looked at among those of its own year: leafing into the summer does not lose it."""
     if whose is not None and whose.side is Side.GROUP:
-        year_id = await queries.year_of_group(session, staff.school_id, whose.id)
-    else:
-        years = await calendar_queries.years_begun_by(session, staff.school_id, last)
-        year_id = years[0].id if years else None
-    groups = await queries.groups_of_year(session, year_id) if year_id is not None else ()
+        group = await queries.group_of_school(session, staff.school_id, whose.id)
+        if group is None:
+            raise Forbidden
+        return await year_of_group(session, today, group)
+    return await year_around(session, staff.school_id, today, last)
+
+
+async def _directories(
+    session: AsyncSession, staff: StaffMember, shown: ShownYear
+) -> tuple[Sequence[Group], Sequence[StaffMember], Sequence[Room]]:
+    groups = await queries.groups_of_year(session, shown.year.id) if shown.year else ()
     teachers = sorted(await engagements.teachers_of_school(session, staff.school_id), key=list_order)
     rooms = await engagements.rooms_of(session, staff.school_id)
     return groups, teachers, sorted(rooms, key=lambda room: alphabetical(room.name))
@@ -116,7 +125,7 @@ async def _directories(
 async def _nearest(
     session: AsyncSession,
     staff: StaffMember,
-    today: date,
+    day: date,
     groups: Sequence[Group],
     teachers: Sequence[StaffMember],
     rooms: Sequence[Room],
@@ -125,7 +134,7 @@ async def _nearest(
     if any(one.id == staff.id for one in teachers):
         return Whose(Side.TEACHER, staff.id)
     shown = {group.id for group in groups}
-    leads = await staff_queries.groups_led_by(session, staff.id, today)
+    leads = await staff_queries.groups_led_by(session, staff.id, day)
     led = [group for group in leads if group.id in shown]
     for side, rows in ((Side.GROUP, [*led, *groups]), (Side.TEACHER, teachers), (Side.ROOM, rooms)):
         if rows:

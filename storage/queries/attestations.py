@@ -83,6 +83,11 @@ async def groups_of_year(session: AsyncSession, school_year_id: int) -> Sequence
     return (await session.scalars(query.order_by(Group.grade.nulls_last(), Group.name, Group.id))).all()
 
 
+async def year_of_class(session: AsyncSession, school_id: int, group_id: int) -> int | None:
+    query = select(Group.school_year_id).where(Group.school_id == school_id, Group.id == group_id)
+    return await session.scalar(query)
+
+
 async def courses_of_group(session: AsyncSession, group_id: int) -> Sequence[Course]:
     """The group's courses with subject and teacher."""
     query = (

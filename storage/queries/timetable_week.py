@@ -20,9 +20,9 @@ async def groups_of_year(session: AsyncSession, school_year_id: int) -> Sequence
     return (await session.scalars(query)).all()
 
 
-async def year_of_group(session: AsyncSession, school_id: int, group_id: int) -> int | None:
-    query = select(Group.school_year_id).where(Group.school_id == school_id, Group.id == group_id)
-    return await session.scalar(query)
+async def group_of_school(session: AsyncSession, school_id: int, group_id: int) -> Group | None:
+    query = select(Group).where(Group.school_id == school_id, Group.id == group_id)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def lessons_of_group(

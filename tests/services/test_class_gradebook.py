@@ -179,7 +179,7 @@ async def test_everybody_is_offered_the_gradebooks_that_will_open(session: Async
         "other_teacher": [cast.other_algebra],
     }
     for person, courses in expected.items():
-        offered = await courses_for(session, staff=getattr(cast, person), now=MONDAY_MORNING)
+        offered = (await courses_for(session, staff=getattr(cast, person), now=MONDAY_MORNING)).courses
         assert {course.id for course in offered} == {course.id for course in courses}, person
 
 

@@ -148,7 +148,7 @@ async def test_heads_see_all_plans_and_teachers_their_own(
 ) -> None:
     staff = await staff_member(session, getattr(cast, person).id)
     assert staff is not None
-    found = await plans_for(session, staff=staff, now=MONDAY_MORNING)
+    found = (await plans_for(session, staff=staff, now=MONDAY_MORNING)).courses
     assert {one.course.id for one in found} == {getattr(cast, name).id for name in sees}
 
 
