@@ -55,11 +55,12 @@ async def entered_of(session: AsyncSession, school_id: int) -> Sequence[LateChan
 
 
 async def waiting_like(session: AsyncSession, change: LateChange) -> Sequence[LateChange]:
-    """The same applicant's applications about the same lesson or term marks that nobody has decided yet."""
+    """The same applicant's applications about the same lesson or the same marks that nobody has decided yet."""
     query = select(LateChange).where(
         LateChange.lesson_id == change.lesson_id,
         LateChange.course_id == change.course_id,
         LateChange.term_id == change.term_id,
+        LateChange.attestation_id == change.attestation_id,
         LateChange.applicant_id == change.applicant_id,
         LateChange.status == LateChangeStatus.FILED,
     )
@@ -110,6 +111,7 @@ def _with_everything() -> Select[LateChange]:
     return select(LateChange).options(
         *(of.joinedload(one) for of in (of_lesson, of_term) for one in OF_COURSE),
         joinedload(LateChange.term),
+        joinedload(LateChange.attestation),
         joinedload(LateChange.applicant),
         joinedload(LateChange.decided_by),
         joinedload(LateChange.entered_by),
