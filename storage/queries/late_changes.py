@@ -54,6 +54,13 @@ async def entered_of(session: AsyncSession, school_id: int) -> Sequence[LateChan
     return (await session.scalars(query.order_by(LateChange.entered_at, LateChange.id))).all()
 
 
+async def lock_applicant(session: AsyncSession, staff_id: int) -> None:
+    """Let one person's applications be filed one after the other, until the transaction ends: a form that is
+    sent twice finds the first one waiting."""
+    query = select(StaffMember.id).where(StaffMember.id == staff_id)
+    await session.execute(query.with_for_update(key_share=True))
+
+
 async def waiting_like(session: AsyncSession, change: LateChange) -> Sequence[LateChange]:
     """The same applicant's applications about the same lesson or the same marks that nobody has decided yet."""
     query = select(LateChange).where(
