@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from locales.attestation import with_reason
+from locales.changes import SUMS_UP
+from locales.terms import term_name
 from locales.words import Words, plain
 
 
@@ -29,6 +32,14 @@ def state_name(_: Words, state: str) -> Markup:
     return names.get(state, _("permission has expired"))
 
 
+def marks_name(_: Words, kind: str, number: int, attestation: str = "") -> Markup:
+    """``2 четверть`` for a term's own marks, ``2 четверть, экзамен`` for those of an ``AttestationKind``."""
+    name = term_name(_, kind, number)
+    if not attestation:
+        return name
+    return _("{term}, {what}", term=name, what=_attestation(_, attestation))
+
+
 def change_line(_: Words, line: Mapping[str, str], names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
     """``Соколов Дмитрий: контрольная работа 2 → 4``, given the names of students and of kinds of work by id."""
     student = names.get(line["student"], "—")
@@ -45,12 +56,26 @@ def change_lines(
 def _what(_: Words, field: str, kind: str) -> str:
     if field == "presence":
         return plain(_("attendance"))
+    if field == "comment":
+        return plain(_("{kind}, comment", kind=kind))
     if field == "term_mark":
         return plain(_("term mark"))
-    return plain(_("{kind}, comment", kind=kind)) if field == "comment" else kind
+    return plain(_attestation(_, field.removesuffix("_mark"))) if field in SUMS_UP else kind
+
+
+def _attestation(_: Words, kind: str) -> Markup:
+    """``экзамен``, within a sentence."""
+    return {
+        "exam": _("exam"),
+        "credit": _("credit"),
+        "graded_credit": _("graded credit"),
+        "final": _("final mark"),
+    }[kind]
 
 
 def _shown(_: Words, field: str, text: str) -> str:
+    if field in SUMS_UP:
+        return with_reason(_, *text.split(": ", 2)) or "—"
     if field != "presence":
         return text or "—"
     return plain({"absent": _("absent"), "late": _("late")}.get(text, _("present")))

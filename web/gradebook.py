@@ -11,7 +11,6 @@ from services.class_list import alphabetical
 from services.gradebook import (
     ClassGradebook,
     TermResult,
-    closed_marks,
     courses_for,
     open_class_gradebook,
     save_term_marks,
@@ -113,14 +112,5 @@ async def _page(
         saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
-        may_ask=_may_ask(visit, book),
         quarter_texts=partial(quarter_texts, visit.words),
     )
-
-
-def _may_ask(visit: Visit, book: ClassGradebook) -> bool:
-    """Whether a term mark has closed for the teacher of the course, so that only permission opens it."""
-    if book.windows is None or not book.may_record or not book.course.has_term_marks:
-        return False
-    marks = {line.student.id: line.term_mark for line in book.lines}
-    return bool(closed_marks(book.windows, marks, book.first_entered, visit.now))

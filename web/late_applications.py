@@ -12,8 +12,7 @@ from starlette.datastructures import FormData
 
 from locales import plain
 from locales.errors import explain
-from locales.late_changes import grounds_name
-from locales.terms import term_name
+from locales.late_changes import grounds_name, marks_name
 from services.errors import Forbidden, SchoolError
 from services.late_changes import (
     LONGEST_EXPLANATION,
@@ -69,6 +68,19 @@ async def file_application_of_term(visit: SignedIn, course_id: Id, term_id: Id) 
     return await _file(visit, apply, partial(_term, visit, course_id, term_id))
 
 
+@router.get("/courses/{course_id}/terms/{term_id}/attestations/{attestation_id}/late-change")
+async def show_form_of_exam(visit: SignedIn, course_id: Id, term_id: Id, attestation_id: Id) -> Response:
+    return _page(visit, await _term(visit, course_id, term_id, attestation_id), ApplicationForm())
+
+
+@router.post("/courses/{course_id}/terms/{term_id}/attestations/{attestation_id}/late-change")
+async def file_application_of_exam(
+    visit: SignedIn, course_id: Id, term_id: Id, attestation_id: Id
+) -> Response:
+    apply = partial(apply_for_term, course_id=course_id, term_id=term_id, attestation_id=attestation_id)
+    return await _file(visit, apply, partial(_term, visit, course_id, term_id, attestation_id))
+
+
 async def _file(
     visit: Visit, apply: Callable[..., Awaitable[LateChange]], offered: Callable[[], Awaitable[Offer]]
 ) -> Response:
@@ -92,9 +104,14 @@ async def _lesson(visit: Visit, lesson_id: int) -> Offer:
     return await open_application(visit.session, staff=visit.staff, lesson_id=lesson_id, now=visit.now)
 
 
-async def _term(visit: Visit, course_id: int, term_id: int) -> Offer:
+async def _term(visit: Visit, course_id: int, term_id: int, attestation_id: int | None = None) -> Offer:
     return await open_term_application(
-        visit.session, staff=visit.staff, course_id=course_id, term_id=term_id, now=visit.now
+        visit.session,
+        staff=visit.staff,
+        course_id=course_id,
+        term_id=term_id,
+        attestation_id=attestation_id,
+        now=visit.now,
     )
 
 
@@ -125,11 +142,18 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 9
 
 
+def _about_marks(visit: Visit, offer: Offer) -> str:
+    if offer.term is None:
+        return ""
+    exam = offer.attestation.kind if offer.attestation else ""
+    return marks_name(visit.words, offer.term.kind, offer.term.number, exam)
+
+
 def _page(visit: Visit, offer: Offer, form: ApplicationForm) -> Response:
     context: dict[str, Any] = {
         "form": form,
         "offer": offer,
-        "term_name": lambda term: term_name(visit.words, term.kind, term.number),
+        "about_marks": _about_marks(visit, offer),
         "grounds": {one.value: plain(grounds_name(visit.words, one)) for one in Grounds},
         "longest": LONGEST_EXPLANATION,
         "most": MOST_DOCUMENTS,

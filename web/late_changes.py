@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
+from locales.attestation import attestation_name
 from locales.errors import explain
-from locales.late_changes import change_lines, grounds_name, state_name
-from locales.terms import term_name
+from locales.late_changes import change_lines, grounds_name, marks_name, state_name
 from services.errors import Forbidden, SchoolError
 from services.late_changes import (
     ENDINGS,
@@ -57,7 +57,7 @@ async def show_list(visit: SignedIn) -> Response:
         found=found,
         state_name=state_name,
         grounds_name=grounds_name,
-        term_name=term_name,
+        marks_name=marks_name,
         sees_table=has_role(visit.staff, *HEADS),
     )
 
@@ -72,7 +72,7 @@ async def show_table(visit: SignedIn) -> Response:
         found=found,
         lines={one.change.id: _lines(visit, one, kinds) for one in found},
         grounds_name=grounds_name,
-        term_name=term_name,
+        marks_name=marks_name,
     )
 
 
@@ -155,10 +155,11 @@ async def _page(visit: Visit, change_id: int, form: DecisionForm, done: str = ""
         change=change,
         last_day=last,
         lines=_lines(visit, opened.filed, await _kinds(visit)),
+        attestation_name=attestation_name,
         form=form,
         done=done,
         most_days=MOST_DAYS,
         state_name=state_name,
         grounds_name=grounds_name,
-        term_name=term_name,
+        marks_name=marks_name,
     )

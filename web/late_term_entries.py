@@ -1,18 +1,19 @@
-"""The deputy head's entry of term marks: the cells of the permitted students, and nothing else."""
+"""The deputy head's entry of marks that sum up: the cells of the permitted students, and nothing else."""
 
 import json
 from collections.abc import Mapping
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from markupsafe import Markup
 
-from locales.attestation import reason_name
+from locales.attestation import attestation_name, reason_name
 from locales.errors import explain
 from locales.terms import term_name
 from services.errors import ChangedMeanwhile, SchoolError
 from services.gradebook import TermResult, Text
 from services.late_changes import enter_term_marks, open_term_entry
-from storage.models import NotAttestedReason
+from storage.models import Attestation, NotAttestedReason
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.gradebook import CONFLICT, WRONG
@@ -65,7 +66,8 @@ async def _page(
         200 if not faults and not refusal else CONFLICT if conflicts else WRONG,
         entry=entry,
         students=students,
-        term_name=term_name,
+        title=_title(visit, sheet.attestation),
+        term=term_name(visit.words, sheet.term.kind, sheet.term.number),
         typed={student: Text.parse(text) for student, text in cells.items()},
         reasoned=sheet.reasoned,
         reasons={one.value: reason_name(visit.words, one) for one in NotAttestedReason},
@@ -79,5 +81,11 @@ async def _page(
     )
 
 
+def _title(visit: Visit, attestation: Attestation | None) -> Markup:
+    _ = visit.words
+    return attestation_name(_, attestation.kind) if attestation else _("Term marks")
+
+
 def _typed(visit: Visit) -> Mapping[int, str]:
+    """The page has one column, called so whatever its marks are of."""
     return read_sheet(visit.form.multi_items()).get(TERM, {})

@@ -21,7 +21,9 @@ MOST_BYTES_OF_FILES = 25_000_000
 MOST_BYTES_OF_DOCUMENTS = 60_000_000
 """Of one application; more than it may have, so that whoever chose too much is told which file it is."""
 FILES = re.compile(r"/imports\b")
-DOCUMENTS = re.compile(r"/lessons/\d+/(?:late-change|materials)")
+DOCUMENTS = re.compile(
+    r"/lessons/\d+/(?:late-change|materials)|/courses/\d+/terms/\d+/(?:attestations/\d+/)?late-change"
+)
 """Where files come; they are read from nobody who is not signed in."""
 POLICY = "; ".join(
     (

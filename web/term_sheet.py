@@ -18,6 +18,7 @@ from services.gradebook import (
     Text,
     closed_attestation_mark,
     closed_term_mark,
+    opened_by_permission_only,
 )
 from storage.models import Attestation, AttestationKind, NotAttestedReason, WorkKind
 from web.context import Visit
@@ -42,6 +43,8 @@ class Column:
     """The codes that want a reason."""
     attestation: Attestation | None = None
     title: str = ""
+    may_ask: bool = False
+    """Whether something has closed for the teacher, so that only permission opens it."""
     unattested: bool = False
     """A course without term marks has no cells for them."""
 
@@ -180,6 +183,7 @@ def _term_column(
         closed=_said(visit, refusals),
         suggestions={line.student.id: line.suggestion for line in book.lines if line.suggestion},
         reasoned=_reasoned(book),
+        may_ask=bool(opened_by_permission_only(refusals)),
         unattested=not book.course.has_term_marks,
     )
 
@@ -207,6 +211,7 @@ def _exam_column(
         closed=_said(visit, refusals),
         suggestions={line.student.id: line.final for line in book.lines if finals and line.final},
         reasoned=_reasoned(book),
+        may_ask=bool(opened_by_permission_only(refusals)),
         attestation=one,
         title=attestation_name(visit.words, one.kind),
     )

@@ -10,6 +10,6 @@ TEXTS: Texts = {
     ),
     "attested_twice": lambda _, facts: _("There is one of this kind in this term already. Change that one."),
     "attestation_marked": lambda _, facts: _(
-        "Marks were given already: the day stays as it is, and it cannot be taken away."
+        "Marks were given or applied for: the day stays as it is, and it cannot be taken away."
     ),
 }

@@ -20,7 +20,7 @@ _STATES: dict[str, Callable[[Words], Markup]] = {
 TEXTS: Texts = {
     "not_permitted": lambda _, facts: _("The permission does not cover this."),
     "nothing_closed": lambda _, facts: (
-        _("The term mark of {name} is not closed: enter it in the class gradebook.", name=facts["name"])
+        _("This mark of {name} is not closed: enter it in the class gradebook.", name=facts["name"])
         if facts["about"] == "term"
         else _(
             "Nothing of {name} is closed in this lesson: write it on the lesson's page.", name=facts["name"]

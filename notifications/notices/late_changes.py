@@ -8,8 +8,7 @@ from markupsafe import Markup
 from handlers.screens import Screen
 from handlers.screens.pages import one_line, paginate
 from locales import Words
-from locales.late_changes import grounds_name
-from locales.terms import term_name
+from locales.late_changes import grounds_name, marks_name
 from locales.unbroken import group_name
 from services.news.late_changes import LateChangeNews
 from storage.models import LateChange, LateChangeStatus
@@ -46,14 +45,17 @@ def _about(_: Words, change: LateChange) -> list[Markup]:
     if change.lesson:
         day = _.date(change.lesson.on_day)
         return [_("{group}, {subject}, {day}", group=group, subject=subject, day=day)]
-    term = term_name(_, change.term.kind, change.term.number) if change.term else ""
-    return [_("{group}, {subject}, {term}", group=group, subject=subject, term=term)]
+    if change.term is None:
+        return []
+    exam = change.attestation.kind if change.attestation else ""
+    marks = marks_name(_, change.term.kind, change.term.number, exam)
+    return [_("{group}, {subject}, {term}", group=group, subject=subject, term=marks)]
 
 
 def _open_until(_: Words, change: LateChange, last_day: date) -> Markup:
     if change.lesson:
         return _("The lesson is open until the end of {day}.", day=_.date(last_day))
-    return _("The term marks are open until the end of {day}.", day=_.date(last_day))
+    return _("The marks are open until the end of {day}.", day=_.date(last_day))
 
 
 def _students(_: Words, news: LateChangeNews) -> Markup:

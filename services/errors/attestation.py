@@ -28,6 +28,6 @@ class AttestedTwice(SchoolError):
 
 
 class AttestationMarked(SchoolError):
-    """Marks were given there: its day stays, and it is not taken away."""
+    """Marks were given there or applied for: its day stays, and it is not taken away."""
 
     code = "attestation_marked"

@@ -11,7 +11,7 @@ class NotPermitted(SchoolError):
 
 class NothingClosed(SchoolError):
     """A permission asked for where everything is open: it can be written as usual. Facts: ``name`` of
-    the student, and ``about``: of a ``lesson`` or of a ``term``."""
+    the student, and ``about``: of a ``lesson`` or of a ``term``, whatever sums it up."""
 
     code = "nothing_closed"
 

@@ -43,7 +43,7 @@ from services.gradebook.summative import (
     part_of,
     quarter_result,
 )
-from services.gradebook.term_sheet import TermSheet, closed_marks, open_term_sheet
+from services.gradebook.term_sheet import TermSheet, open_term_sheet, opened_by_permission_only
 from services.gradebook.terms import TermResult, closed_term_mark, save_term_marks, term_windows
 
 __all__ = [
@@ -85,7 +85,6 @@ __all__ = [
     "blank_individual",
     "closed",
     "closed_attestation_mark",
-    "closed_marks",
     "closed_parts",
     "closed_term_mark",
     "confirm_lesson",
@@ -101,6 +100,7 @@ __all__ = [
     "open_class_gradebook",
     "open_lesson",
     "open_term_sheet",
+    "opened_by_permission_only",
     "part_of",
     "quarter_result",
     "save_lesson",

@@ -14,6 +14,7 @@ from services.gradebook.permit import TermPermit
 from services.gradebook.record import FirstEntered
 from services.regulation import Entry, Windows
 from storage.models import Attestation, AttestationKind, AttestationMark, ChangeKind, StaffMember
+from storage.models.attestation import Attested
 from storage.queries import attestations as queries
 
 ON_RECORD = {
@@ -61,7 +62,7 @@ def held(windows: Windows, attestation: Attestation) -> Windows:
 def closed_attestation_mark(
     windows: Windows,
     attestation: Attestation,
-    mark: AttestationMark | None,
+    mark: Attested | None,
     student_id: int,
     entered: FirstEntered,
     now: datetime,
@@ -91,9 +92,11 @@ class Desk:
     first_entered: FirstEntered
     permit: TermPermit | None = None
 
-    def refusal(self, student: int, usual: SchoolError | None) -> SchoolError | None:
-        """Why a student's mark may not be written: what closes it, or that the permit does not name the student."""
-        return self.permit.refusal(student, usual) if self.permit else usual
+    def refusal(
+        self, student: int, usual: SchoolError | None, attestation_id: int | None = None
+    ) -> SchoolError | None:
+        """Why a student's mark may not be written: what closes it, or that the permit does not name it."""
+        return self.permit.refusal(student, usual, attestation_id) if self.permit else usual
 
 
 async def check_beside(
@@ -114,9 +117,10 @@ async def check_beside(
         one, kept = attestations[key], stored[key]
         changes[key], wrong = decide(column, kept, desk.windows.regulation, desk.scale, one.kind)
         for student in changes[key]:
-            closed = closed_attestation_mark(
+            usual = closed_attestation_mark(
                 desk.windows, one, kept.get(student), student, desk.first_entered, now
             )
+            closed = desk.refusal(student, usual, key)
             wrong |= {student: closed} if closed else {}
         faults |= {key: wrong} if wrong else {}
     return Beside(changes, faults, attestations, stored)

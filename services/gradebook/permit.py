@@ -26,13 +26,18 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class TermPermit:
-    """The director's permission over the marks of one term in one course, of the students it names."""
+    """The director's permission over one column of marks that sum up, of the students it names."""
 
     students: frozenset[int]
+    attestation_id: int | None = None
+    """The exam, credit or final mark whose marks it opens; without one, the term's."""
     is_proven: bool = False
     """Whether a commission's protocol justifies the mark: then the marks that the regulation requires
     for it are not counted. Whoever missed the attestation has too few of them, that is the whole case."""
 
-    def refusal(self, student: int, usual: SchoolError | None) -> SchoolError | None:
+    def refusal(
+        self, student: int, usual: SchoolError | None, attestation_id: int | None = None
+    ) -> SchoolError | None:
         """Why a student's mark may not be written under this permission; ``usual`` is what closes it."""
-        return None if student in self.students else usual or NotPermitted()
+        is_opened = student in self.students and attestation_id == self.attestation_id
+        return None if is_opened else usual or NotPermitted()

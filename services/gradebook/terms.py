@@ -25,6 +25,7 @@ from services.gradebook.record import FirstEntered
 from services.gradebook.sheet import counts_of
 from services.regulation import Entry, Regulation, Windows, in_force, span_in
 from storage.models import ChangeKind, Course, Door, School, StaffMember, Term, TermMark
+from storage.models.attestation import Attested
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
 from storage.queries import history as history_queries
@@ -151,7 +152,7 @@ async def term_marks_entered(
 
 
 def closed_term_mark(
-    windows: Windows, mark: TermMark | None, entered: FirstEntered, now: datetime
+    windows: Windows, mark: Attested | None, entered: FirstEntered, now: datetime
 ) -> SchoolError | None:
     """Why a student's mark of the term may not be written now; nothing while it may (R33, R37)."""
     if mark is None:

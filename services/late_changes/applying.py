@@ -88,6 +88,7 @@ async def file(
     change.grounds, change.students = application.grounds, sorted(application.students)
     change.explanation = application.explanation.strip()
     change.status, change.filed_at = LateChangeStatus.FILED, now
+    await queries.lock_applicant(session, staff.id)
     for filed in await queries.waiting_like(session, change):
         if (filed.grounds, filed.students) == (change.grounds, change.students):
             raise AlreadyFiled

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from storage.models import Course, Lesson, Student, Term
+from storage.models import Attestation, Course, Lesson, Student, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A lesson, or the marks of a term, with the students who have something closed there."""
+    """A lesson, or the marks of a term or of an attestation, with the students who have something closed there."""
 
     course: Course
     students: tuple[Student, ...]
     lesson: Lesson | None = None
     term: Term | None = None
+    attestation: Attestation | None = None

@@ -42,6 +42,7 @@ async def take_step(
         now=now,
         lesson_id=change.lesson_id,
         **({"course_id": change.course_id, "term_id": change.term_id} if change.term_id else {}),
+        **({"attestation_id": change.attestation_id} if change.attestation_id else {}),
         **facts,
     )
     await session.flush()

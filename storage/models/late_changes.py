@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storage.models.attestation import Attestation
 from storage.models.foundation import Attached, Model, OfSchool
 from storage.models.lessons import Course, Lesson
 from storage.models.people import StaffMember
@@ -32,7 +33,8 @@ class LateChangeStatus(enum.StrEnum):
 class LateChange(OfSchool, Model):
     """One application from its filing to the line in the table of changes.
 
-    It is about a lesson, or about the marks of a term in a course; never about both.
+    It is about a lesson, or about marks that sum up a term in a course: the term's own or, with an attestation,
+    those of an exam, a credit or the final ones. Never about two of them.
     """
 
     __tablename__ = "late_changes"
@@ -41,6 +43,7 @@ class LateChange(OfSchool, Model):
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lessons.id", ondelete="CASCADE"), index=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     term_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id", ondelete="CASCADE"))
+    attestation_id: Mapped[int | None] = mapped_column(ForeignKey("attestations.id", ondelete="CASCADE"))
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), index=True)
     grounds: Mapped[Grounds]
     students: Mapped[list[int]]
@@ -70,6 +73,7 @@ class LateChange(OfSchool, Model):
     course: Mapped[Course | None] = relationship(lazy="raise")
     """Of the term's marks; a lesson has its own."""
     term: Mapped[Term | None] = relationship(lazy="raise")
+    attestation: Mapped[Attestation | None] = relationship(lazy="raise")
     applicant: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[applicant_id])
     decided_by: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[decided_by_id])
     entered_by: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[entered_by_id])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -11,6 +11,7 @@ from storage.models import (
     AttestationMark,
     Course,
     Group,
+    LateChange,
     Subject,
     Term,
     TermMark,
@@ -69,10 +70,14 @@ async def attestations_of_courses(
 
 
 async def marked(session: AsyncSession, attestation_ids: Collection[int]) -> set[int]:
-    """Those at which somebody was ever given a mark, also if it was taken away."""
+    """Those at which somebody was ever given a mark, also if it was taken away, or for which a teacher applied
+    for a late change."""
     query = select(Attestation.id).where(
         Attestation.id.in_(attestation_ids),
-        exists().where(AttestationMark.attestation_id == Attestation.id),
+        or_(
+            exists().where(AttestationMark.attestation_id == Attestation.id),
+            exists().where(LateChange.attestation_id == Attestation.id),
+        ),
     )
     return set(await session.scalars(query))
 

@@ -54,12 +54,20 @@ async def entered_of(session: AsyncSession, school_id: int) -> Sequence[LateChan
     return (await session.scalars(query.order_by(LateChange.entered_at, LateChange.id))).all()
 
 
+async def lock_applicant(session: AsyncSession, staff_id: int) -> None:
+    """Let one person's applications be filed one after the other, until the transaction ends: a form that is
+    sent twice finds the first one waiting."""
+    query = select(StaffMember.id).where(StaffMember.id == staff_id)
+    await session.execute(query.with_for_update(key_share=True))
+
+
 async def waiting_like(session: AsyncSession, change: LateChange) -> Sequence[LateChange]:
-    """The same applicant's applications about the same lesson or term marks that nobody has decided yet."""
+    """The same applicant's applications about the same lesson or the same marks that nobody has decided yet."""
     query = select(LateChange).where(
         LateChange.lesson_id == change.lesson_id,
         LateChange.course_id == change.course_id,
         LateChange.term_id == change.term_id,
+        LateChange.attestation_id == change.attestation_id,
         LateChange.applicant_id == change.applicant_id,
         LateChange.status == LateChangeStatus.FILED,
     )
@@ -110,6 +118,7 @@ def _with_everything() -> Select[LateChange]:
     return select(LateChange).options(
         *(of.joinedload(one) for of in (of_lesson, of_term) for one in OF_COURSE),
         joinedload(LateChange.term),
+        joinedload(LateChange.attestation),
         joinedload(LateChange.applicant),
         joinedload(LateChange.decided_by),
         joinedload(LateChange.entered_by),

@@ -2,9 +2,8 @@
 
 import asyncio
 from datetime import date
-from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from services import timetable
 from storage.database import Database
@@ -14,25 +13,15 @@ from tests.cast import MONDAY, TUESDAY, Cast
 from tests.clock import MONDAY_MORNING
 from tests.factories import keep
 from tests.services.lesson_cells import TOPIC, save
+from tests.waiting import until_it_waits
 
 YEAR_END = date(2027, 5, 31)
-WAITING = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
 
 
 async def renew(database: Database, cast: Cast) -> None:
     """The cast's lessons stand in no timetable entry: all that are to come and bare would go."""
     async with database.transaction() as session:
         await timetable.renew_lessons(session, school=cast.school, to_day=YEAR_END, now=MONDAY_MORNING)
-
-
-async def until_it_waits(database: Database, renewing: asyncio.Task[Any]) -> None:
-    """On SQLite nobody begins to write before the other has ended."""
-    waiting = database.engine.dialect.name == "sqlite"
-    while not waiting and not renewing.done():
-        async with database.reading() as session:
-            waiting = bool(await session.scalar(WAITING))
 
 
 async def is_there(database: Database, lesson: Lesson) -> bool:

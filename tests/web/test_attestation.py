@@ -62,10 +62,10 @@ async def test_with_marks_it_stays(head: Desk, database: Database, stored_cast: 
         )
         await make_exam_mark(session, exam, stored_cast.son, "зач")
     path = f"/attestation/courses/{stored_cast.algebra.id}"
-    assert "Marks were given: the day stays." in text_of(await head.opens(path))
+    assert "Marks were given or applied for: the day stays." in text_of(await head.opens(path))
     refused = await head.posts(f"{path}/{exam.id}", {"action": "remove"})
     assert refused.status_code == 422
-    assert "Marks were given already" in text_of(refused)
+    assert "Marks were given or applied for" in text_of(refused)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,11 @@ def test_the_walk_finds_the_addresses() -> None:
     assert {"/lessons/1/late-change", "/late-changes/1/decision", "/late-changes/1/entry"} <= set(
         _addresses("POST")
     )
-    assert {"/courses/1/terms/1/late-change", "/late-changes/1/term-marks"} <= set(_addresses("POST"))
+    assert {
+        "/courses/1/terms/1/late-change",
+        "/courses/1/terms/1/attestations/1/late-change",
+        "/late-changes/1/term-marks",
+    } <= set(_addresses("POST"))
 
 
 @pytest.mark.usefixtures("stored_cast")
@@ -95,6 +99,7 @@ async def test_every_form_is_refused_without_the_sessions_token(
         "/lessons/{lesson}",
         "/lessons/{lesson}/late-change",
         "/courses/{course}/terms/1/late-change",
+        "/courses/{course}/terms/1/attestations/1/late-change",
         "/late-changes/{late_change}",
         "/late-changes/{late_change}/term-marks",
         "/late-changes/{late_change}/documents/1",

@@ -45,7 +45,7 @@ async def test_from_the_gradebook_to_the_table(
     address = f"/courses/{cast.algebra.id}/terms/{quarter}/late-change"
     book = f"/courses/{cast.algebra.id}/gradebook?term={quarter}"
     assert address not in (await teacher.opens(book)).text
-    assert "No mark of this term is closed" in text_of(await teacher.opens(address))
+    assert "None of these marks is closed" in text_of(await teacher.opens(address))
     clock.now = AFTER
     teacher, deputy = await seat(cast.teacher), await seat(cast.deputy_head)
     assert address in (await teacher.opens(book)).text

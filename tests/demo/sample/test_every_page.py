@@ -58,6 +58,7 @@ BY_OTHER_WAYS = {
     "/login": "before signing in",
     "/login/{token}": "comes in the chat",
     "/courses/{course_id}/terms/{term_id}/late-change": "the sample's term marks are not closed",
+    "/courses/{course_id}/terms/{term_id}/attestations/{attestation_id}/late-change": "the same",
     "/late-changes/{change_id}/term-marks": "the same",
     "/lessons/{lesson_id}/materials/{material_id}": "no lesson of the sample has materials",
     "/movement/journal.xlsx": "nobody of the sample has come or gone",
