@@ -55,7 +55,7 @@ def render_outcome(_: Words, news: ReportNews) -> Screen:
     if news.status is ReportStatus.ACCEPTED:
         head = _("✓ The school has your change on record.")
         return Screen(Markup("\n").join([head, what]))
-    lines = [_("The school did not take your change over."), what]
+    lines = [_("The school did not accept your change."), what]
     lines.append(_("Reason: {reason}", reason=one_line(news.reason, 300)))
     return Screen(Markup("\n").join(lines))
 
