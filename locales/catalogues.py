@@ -1,7 +1,8 @@
 """Keeps the catalogues in step with the code: ``python -m locales.catalogues [--check]``."""
 
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ METHODS = [
     ("**/templates/**.html", "jinja2"),
     ("**/templates/**.txt", "jinja2"),
 ]
+PRESETS = ROOT / "services" / "regulation" / "presets"
+"""Their clauses are read by people, and no code names them."""
 SOURCE_LANGUAGE = "en"
 
 
@@ -37,7 +40,18 @@ def extract() -> Catalog:
             catalogue.add(message, auto_comments=comments)
     for pair in sorted(pairs):
         catalogue.add(pair)
+    for file in sorted(PRESETS.glob("*.toml")):
+        for source in _sources(tomllib.loads(file.read_text("utf-8"))):
+            catalogue.add(source.split(": ", 1)[1])
     return catalogue
+
+
+def _sources(table: Mapping[str, Any]) -> Iterator[str]:
+    for below in table.values():
+        if "source" in below:
+            yield below["source"]
+        else:
+            yield from _sources(below)
 
 
 def _sentences(arguments: tuple[int, ...]) -> Iterator[tuple[Any, list[str]]]:

@@ -1,16 +1,17 @@
-"""What stays in one piece on a narrow screen: the names of classes and rooms, the hours of a lesson.
+"""What stays in one piece on a narrow screen: names of classes and rooms, hours of a lesson, days of a week.
 
+Dates do so by themselves: ``Words.date`` writes them.
 Only for showing. What is stored, looked for or read from a file has ordinary spaces and hyphens.
 """
 
 import re
-from datetime import time
+from datetime import date, time
 
 from markupsafe import Markup, escape
 
-from locales.words import Words
+from locales.words import SPACE, Words
 
-SPACE, HYPHEN, JOINER = "\u00a0", "\u2011", "\u2060"
+HYPHEN, JOINER = "\u2011", "\u2060"
 LONGEST_ROOM = 20
 """``№ 214 (лаборатория физики)`` in one piece would not fit beside anything."""
 _SPACE = re.compile(r"(?<=\d) (?=[«\"“„]?\w\b)")
@@ -33,3 +34,8 @@ def room_name(_: Words, room: str) -> Markup:
 def hours(_: Words, first: time, last: time) -> str:
     """``12:45–13:30``"""
     return f"{_.time(first)}{JOINER}–{JOINER}{_.time(last)}"
+
+
+def days(_: Words, first: date, last: date) -> str:
+    """``23.11–29.11``"""
+    return f"{_.short_date(first)}{JOINER}–{JOINER}{_.short_date(last)}"

@@ -21,6 +21,9 @@ FALLBACK = "ru"
 NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 """Each language by its own name, so that whoever reads only that one finds it."""
 FORMATS = {"ru": "ru", "kk": "kk", "en": "en_GB"}
+SPACE = "\u00a0"
+"""Does not break: the number of a day and its month stay on one line."""
+_DAY_OF_MONTH = re.compile(r"(?<=\d) (?=[^\W\d])")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 HERE = Path(__file__).parent
 
@@ -60,7 +63,7 @@ class Words:
 
     def full_date(self, day: datetime.date) -> str:
         """``22 ноября 2026 г.``"""
-        return dates.format_date(day, "long", locale=self.locale)
+        return _full(day, FORMATS[self.language])
 
     def day(self, day: datetime.date) -> str:
         """``понедельник, 23 ноября``"""
@@ -100,7 +103,13 @@ def words_in(language: str) -> Words:
 @lru_cache(maxsize=2048)
 def _day_and_month(day: datetime.date, locale: str) -> str:
     """Kept, because Babel searches all its patterns anew for every date: a quarter of a notice's cost."""
-    return dates.format_skeleton("dMMMM", day, locale=locale)
+    return dates.format_skeleton("dMMMM", day, locale=locale).replace(" ", SPACE)
+
+
+@lru_cache(maxsize=2048)
+def _full(day: datetime.date, locale: str) -> str:
+    """Only the day and its month are held together: a column of orders is narrower than a whole date."""
+    return _DAY_OF_MONTH.sub(SPACE, dates.format_date(day, "long", locale=locale))
 
 
 @lru_cache(maxsize=2048)

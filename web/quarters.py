@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from markupsafe import Markup
 
 from locales import Words
-from locales.unbroken import SPACE
+from locales.words import SPACE
 from services.gradebook import Missing, PartResult, QuarterPart, QuarterResult
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from locales.errors import explain
+from locales.sources import source_words
 from services.errors import SchoolError, WrongRegulation
 from services.permissions import has_role, require_head
 from services.regulation import (
@@ -75,7 +76,7 @@ async def _page(
         sections=form,
         typed=typed,
         usual=texts(preset(name).values),
-        sources=preset(name).sources,
+        sources={where: source_words(visit.words, said) for where, said in preset(name).sources.items()},
         in_words=in_words,
         fault=explain(visit.words, refusal.code, refusal.facts) if refusal else None,
         at=str(refusal.facts.get("field", "")) if refusal else "",

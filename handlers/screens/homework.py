@@ -20,6 +20,7 @@ from handlers.screens.menu import (
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Attachment, Button, Place, Screen, row
 from locales import Words
+from locales.unbroken import days
 from services.attachments import ENDINGS
 from services.diary import Assignment, HomeworkDays
 from storage.models import Lesson, Material, Subject
@@ -48,8 +49,7 @@ def homework_day(_: Words, reader: Reader, view: HomeworkDays, page: str | None 
 
 
 def homework_week(_: Words, reader: Reader, view: HomeworkDays, page: str | None = None) -> Screen:
-    first_day, last_day = _.short_date(view.first), _.short_date(view.last)
-    top = head(_, reader, _("Homework · {first}–{last}", first=first_day, last=last_day))
+    top = head(_, reader, _("Homework · {week}", week=days(_, view.first, view.last)))
     blocks = []
     for day, items in view.days:
         first, *rest = [_assignment(_, item) for item in items]

@@ -9,7 +9,7 @@ from handlers.screens.pages import choose, one_line, paginate, turning
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
 from locales.terms import term_name
-from locales.unbroken import group_name
+from locales.unbroken import days, group_name
 from services.accounts import Child
 from storage.models import Subject, Term
 
@@ -186,4 +186,4 @@ def _day_label(_: Words, day: date) -> str:
 
 
 def _week_label(_: Words, monday: date) -> str:
-    return f"{_.short_date(monday)}–{_.short_date(monday + timedelta(days=6))}"
+    return days(_, monday, monday + timedelta(days=6))

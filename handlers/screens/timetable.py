@@ -17,7 +17,7 @@ from handlers.screens.menu import (
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
-from locales.unbroken import hours, room_name
+from locales.unbroken import days, hours, room_name
 from services.diary import Slot, TimetableDays
 
 
@@ -41,8 +41,7 @@ def timetable_day(_: Words, reader: Reader, view: TimetableDays, page: str | Non
 
 
 def timetable_week(_: Words, reader: Reader, view: TimetableDays, page: str | None = None) -> Screen:
-    first_day, last_day = _.short_date(view.first), _.short_date(view.last)
-    top = head(_, reader, _("Timetable · {first}–{last}", first=first_day, last=last_day))
+    top = head(_, reader, _("Timetable · {week}", week=days(_, view.first, view.last)))
     blocks = []
     for day, slots in view.days:
         lines = [Markup("<b>{}</b>").format(day_title(_, day, reader.today))]

@@ -11,25 +11,21 @@ from storage.models import LessonStatus
 
 
 def render(_: Words, news: LessonChangeNews) -> Screen:
-    """``A teacher has moved a lesson.``, which lesson, from where to where, and who."""
-    lesson = news.lesson
-    about = _(
-        "{group}, {subject}, {day}, lesson {number}",
-        group=group_name(lesson.course.group.name),
-        subject=one_line(lesson.course.subject.name_in(_.language)),
-        day=_.date(news.was_day),
-        number=news.was_number,
-    )
-    blocks = [_head(_, news), about, *_where(_, news), Markup("{}").format(one_line(news.teacher))]
+    """``7 «А», Algebra: lesson moved``, from where to where, and who moved it."""
+    was = _("{day}, lesson {number}", day=_.date(news.was_day), number=news.was_number)
+    blocks = [_head(_, news), was, *_where(_, news), Markup("{}").format(one_line(news.teacher))]
     return Screen(paginate(blocks, gap="\n")[0])
 
 
 def _head(_: Words, news: LessonChangeNews) -> Markup:
+    """What a lock screen shows of it: whose lesson, and what became of it."""
+    course = news.lesson.course
+    group, subject = group_name(course.group.name), one_line(course.subject.name_in(_.language))
     if news.lesson.status is LessonStatus.CANCELLED:
-        return _("A teacher has cancelled a lesson.")
+        return _("{group}, {subject}: lesson cancelled", group=group, subject=subject)
     if news.was_cancelled:
-        return _("A teacher has restored a lesson.")
-    return _("A teacher has moved a lesson.")
+        return _("{group}, {subject}: lesson restored", group=group, subject=subject)
+    return _("{group}, {subject}: lesson moved", group=group, subject=subject)
 
 
 def _where(_: Words, news: LessonChangeNews) -> list[Markup]:

@@ -29,8 +29,8 @@ HEADS: Mapping[DataField, Callable[[Words], Markup]] = {
 def render_check(_: Words, group: Group) -> Screen:
     """To who leads the class: what is to be done, and where."""
     lines = [
-        _("Personal records: time to check them."),
-        _("Class: {group}. Look through the list and confirm it.", group=group_name(one_line(group.name))),
+        _("{group}: time to check the personal records.", group=group_name(one_line(group.name))),
+        _("Look through the list and confirm it."),
         _("It is on the class's page in the web form: /login"),
     ]
     return Screen(Markup("\n").join(lines), silent=True)
@@ -50,12 +50,14 @@ def render_report(_: Words, news: ReportNews) -> Screen:
 
 
 def render_outcome(_: Words, news: ReportNews) -> Screen:
-    """To who reported it: accepted, or declined and why. The value is not repeated."""
+    """To who reported it: accepted, or declined and why, and whose data. The value is not repeated."""
     what = REPORTED[news.field](_)
+    if not news.about_guardian:
+        what = _("{what}: {name}", what=what, name=one_line(news.student.first_name))
     if news.status is ReportStatus.ACCEPTED:
         head = _("✓ The school has your change on record.")
         return Screen(Markup("\n").join([head, what]))
-    lines = [_("The school did not take your change over."), what]
+    lines = [_("The school did not accept your change."), what]
     lines.append(_("Reason: {reason}", reason=one_line(news.reason, 300)))
     return Screen(Markup("\n").join(lines))
 

@@ -1,6 +1,6 @@
 """Names of classes and rooms stay in one piece where they are shown, and only there."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from markupsafe import Markup
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.plain_words import understand
 from handlers.screens import Place
 from locales import words_in
-from locales.unbroken import group_name, hours, room_name
+from locales.unbroken import days, group_name, hours, room_name
 from services.importing.vocabulary import group_key
 from tests.cast import MONDAY
 from tests.eyes import as_seen
@@ -49,6 +49,10 @@ def test_a_room_is_one_word(language: str, room: str, shown: str) -> None:
 
 def test_the_hours_of_a_lesson_are_one_word() -> None:
     assert hours(words_in("ru"), time(12, 45), time(13, 30)) == "12:45\u2060–\u206013:30"
+
+
+def test_the_days_of_a_week_are_one_word() -> None:
+    assert days(words_in("kk"), date(2026, 11, 23), date(2026, 11, 29)) == "23.11\u2060–\u206029.11"
 
 
 def test_what_is_copied_from_the_screen_is_understood() -> None:

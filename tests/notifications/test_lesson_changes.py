@@ -45,8 +45,8 @@ async def test_the_deputy_head_reads_what_was_moved_where_and_by_whom(
     assert post.carrier.addresses == [DEPUTY]
     (text,) = post.carrier.texts(DEPUTY)
     assert text.splitlines() == [
-        "Учитель перенёс урок.",
-        "7 «А», Алгебра, 24 ноября, урок 1",
+        "7 «А», Алгебра: урок перенесён",
+        "24 ноября, урок 1",
         "Теперь: 25 ноября, урок 3",
         teacher.initials,
     ]
@@ -60,4 +60,4 @@ async def test_what_was_taken_back_meanwhile_is_not_told(post: Post, teacher: St
         )
     await post.delivers()
     (text,) = post.carrier.texts(DEPUTY)
-    assert text.startswith("Учитель отменил урок.")
+    assert text.startswith("7 «А», Алгебра: урок отменён")

@@ -58,6 +58,7 @@ async def test_the_family_hears_the_outcome_in_its_language(post: Post) -> None:
     await post.delivers()
     accepted, declined = sorted(post.carrier.texts(FATHER), key=lambda text: "Пәтері" in text)
     assert "Мектеп өзгерісіңізді жазып алды" in accepted
+    assert "Әлихан" in accepted
     assert "Мектеп өзгерісіңізді қабылдамады" in declined
     assert "Пәтері жоқ" in declined
     assert "5678" not in accepted
@@ -78,7 +79,7 @@ async def test_the_reminder_comes_once_by_day(post: Post, clock: Clock) -> None:
         await remind_of_records(post.database, clock())
         await post.delivers(hours=1)
     assert post.carrier.addresses == [TEACHER, CURATOR]
-    assert post.carrier.texts(TEACHER)[0].startswith("Пора проверить личные карточки.")
+    assert post.carrier.texts(TEACHER)[0].startswith("7 «А»: пора проверить личные карточки.")
     clock.advance(days=1)
     await remind_of_records(post.database, clock())
     await post.delivers()

@@ -87,7 +87,7 @@ def test_what_is_gone_is_left_out() -> None:
         (ChangeKind.ATTENDANCE, "", "late", ("present", "late")),
         (ChangeKind.ATTENDANCE, "absent", "", ("absent", "present")),
         (ChangeKind.ATTENDANCE_TAKEN, "", "1", ("—", "yes")),
-        (ChangeKind.HOMEWORK_DUE, "", "2026-11-30", ("—", "30 November 2026")),
+        (ChangeKind.HOMEWORK_DUE, "", "2026-11-30", ("—", "30\u00a0November 2026")),
         (ChangeKind.WORK_KIND, "test", "gone", ("Test", "gone")),
         (ChangeKind.TOPIC, "", "<b>&amp; *x*", ("—", "<b>&amp; *x*")),
     ],
@@ -121,7 +121,7 @@ def test_the_head_says_what_was_asked_and_where_the_record_ended() -> None:
     assert data["school"] == "Гимназия № 25"
     assert data["about"] == [
         "Class: 7 «А», 2026/2027 · Subject: Algebra · Who: Ким Елена · What: Mark"
-        " · From 1 November 2026 · Until 30 November 2026",
+        " · From 1\u00a0November 2026 · Until 30\u00a0November 2026",
         "1 change; made on 24.11.2026, 01:00",
         f"The record ends with entry 12, its hash is {'ab' * 32}",
     ]

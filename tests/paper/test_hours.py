@@ -39,7 +39,7 @@ def test_every_figure_has_a_heading() -> None:
 
 def test_the_paper_says_the_days_the_moment_and_the_sums() -> None:
     data = hours_data(reading(), report(teacher(), teacher("Ли")))
-    assert data["about"][0] == "From 1 November 2026 to 30 November 2026"
+    assert data["about"][0] == "From 1\u00a0November 2026 to 30\u00a0November 2026"
     assert data["about"][-1] == "Made on 01.12.2026, 01:00"
     assert data["teachers"][0]["total"] == ["In all", "9", "7", "—", "7", "1", "—", "1", "—"]
     assert data["total"] == ["All teachers", "18", "14", "—", "14", "2", "—", "2", "—"]

@@ -82,7 +82,7 @@ def test_both_languages_of_the_school_stand_on_one_slip_the_main_one_first() -> 
 
 
 def test_the_last_day_is_the_schools_not_utcs() -> None:
-    assert "23 декабря 2026" in _slip(MOTHER, "ru")["languages"][0]["until"]
+    assert "23\u00a0декабря 2026" in _slip(MOTHER, "ru")["languages"][0]["until"]
 
 
 def test_the_square_needs_the_bots_name_the_code_does_not() -> None:

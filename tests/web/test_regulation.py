@@ -11,7 +11,7 @@ from httpx import Response
 from storage.database import Database
 from storage.models import School, WorkKind
 from tests.cast import Cast
-from tests.web.desk import Desk
+from tests.web.desk import Desk, text_of
 from tests.web.lesson_page import all_of, mark, saves
 
 
@@ -164,7 +164,28 @@ async def test_what_a_kind_weighs_is_chosen_and_told(
     wrong = await chief.posts("/regulation", {**fields, "v-works.weights.test": "11"})
     assert wrong.status_code == 422
     page = await saved(chief, {**fields, "v-works.weights.test": "2,5"})
-    assert "Weight: Test: 2 → 2.5" in " ".join(re.sub("<[^>]*>", "", page.text).split())
+    assert "Weight: Test: 2 → 2.5" in text_of(page)
     async with database.transaction() as session:
         kind = await session.get_one(WorkKind, stored_cast.kinds["test"].id)
     assert kind.weight == Decimal("2.5")
+
+
+async def test_where_a_value_comes_from_stands_under_it_for_every_reader(chief: Desk) -> None:
+    page = await chief.opens("/regulation?look=A")
+    said = "Regulation A, “when entries close”: 14 days after the lesson for attendance"
+    assert said in text_of(page)
+    assert re.search(
+        r'<input id="v-locks.attendance_days"[^>]* aria-describedby="about-locks.attendance_days"', page.text
+    )
+    assert 'id="about-locks.attendance_days"' in page.text
+    assert not re.search(r'<span[^>]* title="', page.text[page.text.index('<form method="post"') :])
+
+
+async def test_a_fault_is_tied_to_its_field(chief: Desk) -> None:
+    fields = {**values_of(await chief.opens("/regulation?look=A")), "v-locks.marks_days": "soon"}
+    page = await chief.posts("/regulation", fields)
+    assert re.search(
+        r'<input id="v-locks.marks_days"[^>]*aria-describedby="about-locks.marks_days"[^>]* aria-invalid',
+        page.text,
+    )
+    assert re.search(r'<small id="about-locks.marks_days" class="fault">[^<]', page.text)

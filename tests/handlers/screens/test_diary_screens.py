@@ -186,7 +186,7 @@ def test_the_timetable_of_a_free_day_shows_the_next_school_day() -> None:
     assert plain(timetable_day(RU, READER, view).text).splitlines()[2:] == [
         "В воскресенье уроков нет.",
         "",
-        "Следующие уроки · Завтра, вторник, 24 ноября",
+        "Следующие уроки · Завтра, вторник, 24\u00a0ноября",
         "1. 08:00 Алгебра · 214",
         "2. Алгебра — урок отменён",
     ]
@@ -195,11 +195,11 @@ def test_the_timetable_of_a_free_day_shows_the_next_school_day() -> None:
 def test_the_day_is_named_from_today() -> None:
     days = [MONDAY + timedelta(days=n) for n in (-1, 0, 1, 2, 400)]
     assert [str(day_title(EN, day, MONDAY)) for day in days] == [
-        "Yesterday, Sunday, 22 November",
-        "Today, Monday, 23 November",
-        "Tomorrow, Tuesday, 24 November",
-        "Wednesday, 25 November",
-        "Tuesday, 28 December 2027",
+        "Yesterday, Sunday, 22\u00a0November",
+        "Today, Monday, 23\u00a0November",
+        "Tomorrow, Tuesday, 24\u00a0November",
+        "Wednesday, 25\u00a0November",
+        "Tuesday, 28\u00a0December 2027",
     ]
 
 

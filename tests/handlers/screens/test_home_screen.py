@@ -32,7 +32,7 @@ def test_home_says_what_matters_of_a_lesson() -> None:
     )
     text = plain(home(RU, READER, a_day(lesson)).text)
     assert text.splitlines() == [
-        "Сегодня, понедельник, 23 ноября",
+        "Сегодня, понедельник, 23\u00a0ноября",
         "",
         "1. Алгебра · 08:00 · каб.\u00a0214",
         "    Дроби",
@@ -72,11 +72,11 @@ def test_a_free_day_is_no_dead_end() -> None:
     assert text.splitlines()[2:] == [
         "Сегодня уроков нет.",
         "",
-        "Следующие уроки · Завтра, вторник, 24 ноября",
+        "Следующие уроки · Завтра, вторник, 24\u00a0ноября",
         "1. 08:00 Алгебра · 214",
         "2. Алгебра — урок отменён",
         "",
-        "Ближайшее задание · Завтра, вторник, 24 ноября",
+        "Ближайшее задание · Завтра, вторник, 24\u00a0ноября",
         "• Алгебра — № 7",
     ]
     assert "Следующие" not in home(RU, READER, a_day(day=TUESDAY, next_lessons=ahead)).text

@@ -8,6 +8,7 @@ from handlers.screens.timetable import timetable_day, timetable_week
 from locales import plain, words_in
 from services.diary import DayLesson, TimetableDays
 from tests.cast import MONDAY, TUESDAY
+from tests.eyes import as_seen
 from tests.factories.views import READER, a_day, a_slot
 
 RU, EN = words_in("ru"), words_in("en")
@@ -30,7 +31,7 @@ VIEW = TimetableDays(
 
 
 def lines_of(screen: Screen) -> list[str]:
-    return [line.strip() for line in screen.text.splitlines()]
+    return [line.strip() for line in as_seen(screen.text).splitlines()]
 
 
 @pytest.mark.parametrize("screen", [timetable_day(EN, READER, VIEW), timetable_week(EN, READER, VIEW)])
@@ -43,7 +44,7 @@ def test_it_is_marked_in_both_places(screen: Screen) -> None:
 
 
 def test_it_is_marked_in_russian() -> None:
-    text = plain(timetable_day(RU, READER, VIEW).text)
+    text = as_seen(plain(timetable_day(RU, READER, VIEW).text))
     assert "1. Алгебра — перенесён на 24 ноября, 6-й урок" in text
     assert "⚠️ Перенесён с 24 ноября: был 2-м уроком" in text
 

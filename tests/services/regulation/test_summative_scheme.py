@@ -26,7 +26,7 @@ def test_kazakhstans_figures_are_in_its_preset_with_where_they_come_from() -> No
     assert (found.formative_share, found.section_share, found.quarter_share) == (25, 25, 50)
     assert (found.formative_share_alone, found.section_share_alone) == (50, 50)
     assert found.bounds == {"2": 0, "3": 40, "4": 65, "5": 85}
-    assert "compares with the order in force" in preset("E").sources["summative.bounds.4"]
+    assert preset("E").sources["summative.bounds.4"] == "order 125: 65 to 84 %"
 
 
 @pytest.mark.parametrize(
