@@ -1,4 +1,8 @@
-"""A lesson given as it was planned: the plan's next topic and everybody present, with one tap (R30)."""
+"""A lesson given as it was planned, with one tap (R30).
+
+The plan's next topic, and everybody present but those who are known to be away: who has an excuse for the day is
+written down as absent.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +17,8 @@ from services.gradebook.record import load_record, shown
 from services.gradebook.saving import save_record
 from services.regulation import Entry, Windows, span_in
 from services.regulation.in_force import InForce
-from storage.models import Door, Lesson, PlanTopic, SchoolYear, StaffMember
+from storage.models import Door, Lesson, PlanTopic, Presence, SchoolYear, StaffMember, Student
+from storage.queries.excuses import excused_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +27,24 @@ class Planned:
 
     topic: str
     attendance: bool
+    excused: tuple[Student, ...] = ()
+    """Who is written down as absent, with an excuse for that day; everybody else was there."""
 
 
 def as_planned(
-    lesson: Lesson, topics: Sequence[PlanTopic], windows: Windows, now: datetime
+    lesson: Lesson,
+    topics: Sequence[PlanTopic],
+    excused: Sequence[Student],
+    windows: Windows,
+    now: datetime,
 ) -> Planned | None:
     """What is still to be written of a lesson that goes as planned; nothing that is written or closed. Pure."""
     lacks_topic = not lesson.topic and windows.refusal(Entry.TOPIC, now) is None
     lacks_attendance = lesson.attendance_taken_at is None and windows.refusal(Entry.ATTENDANCE, now) is None
     topic = topics[0].title if lacks_topic and topics else ""
-    return Planned(topic, lacks_attendance) if topic or lacks_attendance else None
+    if not topic and not lacks_attendance:
+        return None
+    return Planned(topic, lacks_attendance, tuple(excused) if lacks_attendance else ())
 
 
 async def confirm_lesson(
@@ -47,7 +60,8 @@ async def confirm_lesson(
         raise LessonNotBegun
     record = await load_record(session, lesson, may_record=True)
     seen = shown(record)
-    planned = as_planned(lesson, record.topics, record.windows, now)
+    excused = await excused_at(session, [lesson.id])
+    planned = as_planned(lesson, record.topics, excused.get(lesson.id, ()), record.windows, now)
     draft = LessonDraft({**seen, **_cells(planned)}, seen)
     result = await save_record(
         session, staff=staff, lesson=lesson, draft=draft, now=now, settle=settle, door=Door.WEB
@@ -64,17 +78,23 @@ async def planned_for(
     begun = [lesson for lesson in lessons if lesson.starts_at <= now]
     ids = {lesson.course.group.school_year_id for lesson in begun}
     years = {id_: await session.get_one(SchoolYear, id_) for id_ in ids}
+    excused = await excused_at(session, [lesson.id for lesson in begun])
     found = {}
     for lesson in begun:
         year = years[lesson.course.group.school_year_id]
         span = span_in(year, lesson.on_day, lesson.on_day, rules.zone)
         topics = () if lesson.topic else await plans.topics_to_offer(session, lesson=lesson)
-        found[lesson.id] = as_planned(lesson, topics, Windows(rules.regulation, span), now)
+        windows = Windows(rules.regulation, span)
+        found[lesson.id] = as_planned(lesson, topics, excused.get(lesson.id, ()), windows, now)
     return {id_: planned for id_, planned in found.items() if planned is not None}
 
 
 def _cells(planned: Planned | None) -> Cells:
     if planned is None:
         return {}
-    taken = {Place(Field.TAKEN): "1"} if planned.attendance else {}
-    return {Place(Field.TOPIC): planned.topic, **taken} if planned.topic else taken
+    cells = {Place(Field.PRESENCE, "", student.id): Presence.ABSENT.value for student in planned.excused}
+    if planned.attendance:
+        cells[Place(Field.TAKEN)] = "1"
+    if planned.topic:
+        cells[Place(Field.TOPIC)] = planned.topic
+    return cells

@@ -3,10 +3,23 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import Attendance, Course, Excuse, ExcuseReason, Lesson, LessonStatus, Presence, Subject
+from storage.models import (
+    Attendance,
+    Course,
+    Excuse,
+    ExcuseReason,
+    GroupMembership,
+    Lesson,
+    LessonStatus,
+    Mark,
+    Presence,
+    Student,
+    Subject,
+    Work,
+)
 
 
 async def unexcused_absences(
@@ -34,6 +47,50 @@ async def unexcused_absences(
         .order_by(Lesson.on_day, Lesson.number, Attendance.student_id)
     )
     return (await session.execute(query)).all()
+
+
+async def excused_at(session: AsyncSession, lesson_ids: Collection[int]) -> dict[int, list[Student]]:
+    """By lesson, who has an excuse for its day and of whom the record says nothing yet, in the class's order.
+
+    Who has a mark or an entry of attendance there is left out: somebody saw them, or wrote down what was.
+    """
+    excused = exists().where(
+        Excuse.student_id == Student.id,
+        Excuse.starts_on <= Lesson.on_day,
+        Excuse.ends_on >= Lesson.on_day,
+        Excuse.revoked_at.is_(None),
+    )
+    marked = exists().where(
+        Work.lesson_id == Lesson.id,
+        Mark.work_id == Work.id,
+        Mark.student_id == Student.id,
+        Mark.value.is_not(None),
+    )
+    entered = exists().where(
+        Attendance.lesson_id == Lesson.id,
+        Attendance.student_id == Student.id,
+        Attendance.presence.is_not(None),
+    )
+    query = (
+        select(Lesson.id, Student)
+        .join(Course, Course.id == Lesson.course_id)
+        .join(
+            GroupMembership,
+            and_(
+                GroupMembership.group_id == Course.group_id,
+                GroupMembership.joined_on <= Lesson.on_day,
+                or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= Lesson.on_day),
+            ),
+        )
+        .join(Student, Student.id == GroupMembership.student_id)
+        .where(Lesson.id.in_(lesson_ids), excused, ~marked, ~entered)
+        .order_by(Student.last_name, Student.first_name, Student.id)
+        .distinct()
+    )
+    found: dict[int, list[Student]] = {}
+    for lesson_id, student in await session.execute(query):
+        found.setdefault(lesson_id, []).append(student)
+    return found
 
 
 async def excuses_of(session: AsyncSession, student_ids: Collection[int], first: date) -> Sequence[Excuse]:

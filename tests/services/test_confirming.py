@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.accounts import Child
+from services.diary.absences import absences_between
 from services.errors import Forbidden, LessonCancelled, LessonNotBegun
 from services.gradebook import confirm_lesson, lessons_on
 from services.gradebook.confirming import Planned
-from storage.models import Change, ChangeKind, LessonStatus, StaffMember
+from storage.models import Attendance, Change, ChangeKind, LessonStatus, Presence, StaffMember
 from tests.cast import MONDAY, TUESDAY, Cast
 from tests.clock import MONDAY_MORNING
+from tests.factories.lessons import make_attendance, make_mark, make_work
 from tests.factories.plans import make_plan
 from tests.factories.school import make_regulation
+from tests.factories.week import make_excuse
 
 SETTLE = timedelta(minutes=5)
 
@@ -53,6 +57,40 @@ async def test_what_is_written_stays(session: AsyncSession, cast: Cast) -> None:
     assert await offered(session, cast) == Planned("", attendance=True)
     await confirm(session, cast)
     assert cast.lesson.topic == "Something else"
+
+
+async def test_who_has_an_excuse_is_written_down_as_absent(session: AsyncSession, cast: Cast) -> None:
+    await make_excuse(session, cast.son, MONDAY - timedelta(days=1), MONDAY)
+    await make_excuse(session, cast.classmate, TUESDAY, TUESDAY)
+    planned = await offered(session, cast)
+    assert planned is not None
+    assert [student.id for student in planned.excused] == [cast.son.id]
+    await confirm(session, cast)
+    entries = list(await session.scalars(select(Attendance)))
+    assert [(one.student_id, one.presence) for one in entries] == [(cast.son.id, Presence.ABSENT)]
+    child = Child(cast.son, cast.school, cast.class_7a, None)
+    (absence,) = await absences_between(session, child=child, first=MONDAY, last=MONDAY)
+    assert absence.is_excused
+
+
+async def test_an_excuse_changes_nothing_that_somebody_saw(session: AsyncSession, cast: Cast) -> None:
+    """A late arrival that is entered and a mark that was given say that the student was there."""
+    for student in (cast.son, cast.classmate):
+        await make_excuse(session, student, MONDAY, MONDAY)
+    await make_attendance(session, cast.lesson, cast.son, Presence.LATE)
+    work = await make_work(session, cast.lesson, cast.kinds["answer"])
+    await make_mark(session, work, cast.classmate, "5", MONDAY_MORNING)
+    assert await offered(session, cast) == Planned("", attendance=True)
+    await confirm(session, cast)
+    entries = list(await session.scalars(select(Attendance)))
+    assert [(one.student_id, one.presence) for one in entries] == [(cast.son.id, Presence.LATE)]
+
+
+async def test_an_excuse_taken_back_excuses_nobody(session: AsyncSession, cast: Cast) -> None:
+    excuse = await make_excuse(session, cast.son, MONDAY, MONDAY)
+    excuse.revoked_at = MONDAY_MORNING
+    await session.flush()
+    assert await offered(session, cast) == Planned("", attendance=True)
 
 
 async def test_without_a_plan_attendance_alone(session: AsyncSession, cast: Cast) -> None:
