@@ -16,7 +16,8 @@ from services.gradebook import (
     open_class_gradebook,
     save_term_marks,
 )
-from storage.models import Presence
+from services.papers import may_fill, may_open_school_register
+from storage.models import GroupKind, Presence
 from web.addresses import Id
 from web.context import SignedIn, Visit, redirect, render
 from web.quarters import quarter_texts
@@ -44,7 +45,14 @@ async def show_courses(visit: SignedIn) -> Response:
         (name, sorted(group, key=lambda course: alphabetical(course.subject.name_in(visit.words.language))))
         for name, group in groupby(courses, lambda course: course.group.name)
     ]
-    return render(visit, "courses.html", own=own, classes=classes, has_others=len(own) < len(courses))
+    return render(
+        visit,
+        "courses.html",
+        own=own,
+        classes=classes,
+        has_others=len(own) < len(courses),
+        has_papers=await may_open_school_register(visit.session, staff=visit.staff),
+    )
 
 
 @router.get("/courses/{course_id}/gradebook")
@@ -104,6 +112,7 @@ def _page(
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
         may_ask=_may_ask(visit, book),
+        may_keep_papers=_may_keep_papers(visit, book),
         quarter_texts=partial(quarter_texts, visit.words),
     )
 
@@ -114,3 +123,9 @@ def _may_ask(visit: Visit, book: ClassGradebook) -> bool:
         return False
     marks = {line.student.id: line.term_mark for line in book.lines}
     return bool(closed_marks(book.windows, marks, book.first_entered, visit.now))
+
+
+def _may_keep_papers(visit: Visit, book: ClassGradebook) -> bool:
+    """Whether to offer a register of course papers: a college's, to who would fill it."""
+    course = book.course
+    return course.group.kind is GroupKind.COLLEGE_GROUP and may_fill(visit.staff, course)
