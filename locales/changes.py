@@ -7,10 +7,18 @@ from markupsafe import Markup, escape
 
 from locales.attestation import with_reason
 from locales.homework import homework_kind_name
-from locales.words import Words
+from locales.words import Words, plain
 
 SUMS_UP = frozenset({"term_mark", "exam_mark", "credit_mark", "graded_credit_mark", "final_mark"})
-DAYS = frozenset({"homework_due", "individual_homework_due"})
+DAYS = frozenset(
+    {
+        "homework_due",
+        "individual_homework_due",
+        "course_paper_set",
+        "course_paper_handed_in",
+        "course_paper_defended",
+    }
+)
 NOTHING = "—"
 
 
@@ -38,7 +46,21 @@ def change_name(_: Words, kind: str) -> Markup:
         "work_title": _("Title of the work"),
         "work_weight": _("Weight of the work"),
         "work_points": _("Most points of the work"),
+        **_of_papers(_),
     }[kind]
+
+
+def _of_papers(_: Words) -> dict[str, Markup]:
+    return {
+        "course_paper": _("Mark of the course paper"),
+        "course_paper_topic": _("Topic of the course paper"),
+        "course_paper_supervisor": _("Supervisor of the course paper"),
+        "course_paper_set": _("Course paper set on"),
+        "course_paper_handed_in": _("Course paper handed in on"),
+        "course_paper_defended": _("Course paper defended on"),
+        "course_paper_note": _("Note on the course paper"),
+        "course_paper_order": _("Course papers entered by order"),
+    }
 
 
 def door_name(_: Words, door: str) -> Markup:
@@ -64,7 +86,14 @@ def change_value(_: Words, work_kinds: Mapping[str, str], kind: str, text: str) 
         **dict.fromkeys(SUMS_UP, lambda: with_reason(_, *text.split(": ", 2))),
         **dict.fromkeys(DAYS, lambda: _.full_date(date.fromisoformat(text))),
         "attendance_taken": lambda: str(_("yes")),
+        "course_paper_order": lambda: order_text(_, text),
         "homework_kind": lambda: str(homework_kind_name(_, text)),
         "work_kind": lambda: work_kinds.get(text, text),
     }
     return readers.get(kind, lambda: text)()
+
+
+def order_text(_: Words, text: str) -> str:
+    """``№ 12-к от 28 января 2027 г.`` of what the record keeps: ``2027-01-28 12-к``."""
+    day, _space, number = text.partition(" ")
+    return plain(_("No. {number} of {day}", number=number, day=_.full_date(date.fromisoformat(day))))

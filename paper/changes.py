@@ -1,21 +1,19 @@
 """The report of changes on paper (PDF) and as a workbook (XLSX); each line of it in words (R34)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, partial
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from locales import Words, plain
 from locales.changes import NOTHING, change_name, change_value, door_name
 from locales.terms import term_name
+from paper.reading import Reading
 from paper.typeset import typeset
 from paper.workbook import Table, workbook
 from services.history import Choices, Filters, Report
-from storage.models import ChangeKind, Door, Lesson, School, Term, Work, WorkKind
+from storage.models import ChangeKind, Door, Lesson, Term, Work, WorkKind
 
 WIDTHS = (8, 18, 32, 12, 22, 22, 28, 38, 30, 30, 16)
 """Of the workbook's columns, in characters."""
@@ -37,19 +35,6 @@ class Written(NamedTuple):
     door: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Who reads a report: in which words, by which clock."""
-
-    words: Words
-    school: School
-    now: datetime
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.school.time_zone)
-
-
 def written(reading: Reading, report: Report) -> Iterator[Written]:
     """Every line of the report. What many lines have in common is put into words once."""
     _ = reading.words
@@ -62,7 +47,7 @@ def written(reading: Reading, report: Report) -> Iterator[Written]:
         change = line.change
         yield Written(
             number=str(change.number),
-            at=_moment(change.at, reading.zone),
+            at=reading.on_the_wall(change.at),
             author=change.author or NOTHING,
             group=line.group.name if line.group else NOTHING,
             subject=line.subject.name_in(_.language) if line.subject else NOTHING,
@@ -93,10 +78,6 @@ def _what(_: Words, kind: ChangeKind, work: Work | None, work_kind: WorkKind | N
     if work.number is not None:
         name = _("{kind} № {number}", kind=name, number=work.number)
     return plain(_("{what}: {work}", what=what, work=name))
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%d.%m.%Y, %H:%M}"
 
 
 def columns(_: Words) -> tuple[str, ...]:
@@ -151,7 +132,7 @@ def _heading_lines(reading: Reading, report: Report) -> Sequence[str]:
         "{n} change; made on {moment}",
         "{n} changes; made on {moment}",
         report.total,
-        moment=_moment(reading.now, reading.zone),
+        moment=reading.on_the_wall(reading.now),
     )
     end = _(
         "The record ends with entry {number}, its hash is {hash}",

@@ -1,28 +1,16 @@
 """The report of teachers' hours on paper to be signed (PDF) and as a workbook (XLSX) (R43)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from locales import Words, plain
+from paper.reading import Reading
 from paper.typeset import typeset
 from paper.workbook import Cell, Table, workbook
 from services.hours import Hours, HoursReport, Line
-from storage.models import School
 
 WIDTHS = (34, 40, 12, 12, 14, 14, 12, 14, 12, 12)
 """Of the workbook's columns, in characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Who reads the report: in which words, by which clock."""
-
-    words: Words
-    school: School
-    now: datetime
 
 
 def columns(_: Words) -> tuple[str, ...]:
@@ -127,8 +115,7 @@ def _heading_lines(reading: Reading, report: HoursReport) -> list[str]:
         first, last = _.full_date(report.period.first), _.full_date(report.period.last)
         lines.append(plain(_("From {first} to {last}", first=first, last=last)))
     lines.append(plain(meaning(_)))
-    moment = reading.now.astimezone(ZoneInfo(reading.school.time_zone))
-    lines.append(plain(_("Made on {moment}", moment=f"{moment:%d.%m.%Y, %H:%M}")))
+    lines.append(plain(_("Made on {moment}", moment=reading.on_the_wall(reading.now))))
     return lines
 
 

@@ -5,10 +5,25 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
+from services.errors import Forbidden
+
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What the store can look for; anything else is no page of ours."""
 AskedId = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 """The same behind the question mark, where it may be missing."""
+
+
+LONGEST_ID = 9
+"""Digits of what the store can look for."""
+
+
+def id_in_address(text: str) -> int | None:
+    """An id that may be left empty. Raises ``Forbidden`` for what no form of ours sends."""
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
+        raise Forbidden
+    return int(text)
 
 
 def day_in_address(text: str) -> date | None:

@@ -24,7 +24,7 @@ from services.attestation import (
 )
 from services.errors import Forbidden, SchoolError
 from storage.models import AttestationKind
-from web.addresses import AskedId, Id, day_in_address
+from web.addresses import AskedId, Id, day_in_address, id_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import text_in
 from web.refusals import status_of
@@ -49,7 +49,7 @@ class PlanForm:
 @router.get("/attestation")
 async def show_class(visit: SignedIn, group: str = "", year: AskedId = None) -> Response:
     plan = await open_class_plan(
-        visit.session, staff=visit.staff, group_id=_id(group), year_id=year, now=visit.now
+        visit.session, staff=visit.staff, group_id=id_in_address(group), year_id=year, now=visit.now
     )
     mark = mark_of(visit, plan.shown, lambda one: f"/attestation?year={one.id}")
     return render(visit, "attestation.html", mark=mark, plan=plan, **_names(visit))
@@ -62,7 +62,7 @@ async def show_course(visit: SignedIn, course_id: Id, saved: int | None = None) 
 
 @router.post("/attestation/courses/{course_id}")
 async def add(visit: SignedIn, course_id: Id) -> Response:
-    kind, term = text_in(visit.form, "kind"), _id(text_in(visit.form, "term"))
+    kind, term = text_in(visit.form, "kind"), id_in_address(text_in(visit.form, "term"))
     if kind not in set(AttestationKind) or term is None:
         raise Forbidden
     made = plan_attestation(
@@ -164,11 +164,3 @@ def _names(visit: Visit) -> dict[str, Any]:
 def _plan(visit: Visit) -> Plan:
     """A day that is none is left open: the field of a browser sends no other."""
     return Plan(day_in_address(text_in(visit.form, "on_day")), text_in(visit.form, "commission"))
-
-
-def _id(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise Forbidden
-    return int(text)

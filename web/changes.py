@@ -8,10 +8,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from locales.changes import change_name
-from paper.changes import Reading, changes_workbook, columns, print_changes, written
+from paper.changes import changes_workbook, columns, print_changes, written
+from paper.reading import Reading
 from services.errors import Forbidden
 from services.history import Filters, export_report, open_report
 from storage.models import ChangeKind
+from web.addresses import id_in_address
 from web.context import SignedIn, Visit, render
 from web.downloads import download
 from web.later import Later
@@ -20,8 +22,6 @@ router = APIRouter()
 MOST_IN_WORKBOOK = 50_000
 MOST_ON_PAPER = 5_000
 """Changes that are ready within ten seconds; for more, days or a class have to be chosen."""
-LONGEST_ID = 9
-"""Digits of what the store can look for."""
 
 
 @router.get("/changes")
@@ -76,9 +76,9 @@ def filters_of(visit: Visit) -> Filters:
     if kind and kind not in set(ChangeKind):
         raise Forbidden
     return Filters(
-        group_id=_id(visit, "group"),
-        subject_id=_id(visit, "subject"),
-        staff_id=_id(visit, "author"),
+        group_id=id_in_address(visit.request.query_params.get("group", "")),
+        subject_id=id_in_address(visit.request.query_params.get("subject", "")),
+        staff_id=id_in_address(visit.request.query_params.get("author", "")),
         kind=ChangeKind(kind) if kind else None,
         first=_day(visit, "first"),
         last=_day(visit, "last"),
@@ -100,15 +100,6 @@ def query_of(filters: Filters) -> str:
 
 def _reading(visit: Visit) -> Reading:
     return Reading(visit.words, visit.school, visit.now)
-
-
-def _id(visit: Visit, name: str) -> int | None:
-    text = visit.request.query_params.get(name, "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
-        raise Forbidden
-    return int(text)
 
 
 def _day(visit: Visit, name: str) -> date | None:

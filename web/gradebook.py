@@ -15,7 +15,8 @@ from services.gradebook import (
     open_class_gradebook,
     save_term_marks,
 )
-from storage.models import Presence
+from services.papers import may_fill, may_open_school_register
+from storage.models import GroupKind, Presence
 from web.addresses import AskedId, Id
 from web.context import SignedIn, Visit, redirect, render
 from web.quarters import quarter_texts
@@ -52,6 +53,7 @@ async def show_courses(visit: SignedIn, year: AskedId = None) -> Response:
         own=own,
         classes=classes,
         has_others=len(own) < len(courses),
+        has_papers=await may_open_school_register(visit.session, staff=visit.staff),
     )
 
 
@@ -112,5 +114,12 @@ async def _page(
         saved=saved,
         term_name=lambda term: term_name(visit.words, term.kind, term.number),
         absent=Presence.ABSENT,
+        may_keep_papers=_may_keep_papers(visit, book),
         quarter_texts=partial(quarter_texts, visit.words),
     )
+
+
+def _may_keep_papers(visit: Visit, book: ClassGradebook) -> bool:
+    """Whether to offer a register of course papers: a college's, to who would fill it."""
+    course = book.course
+    return course.group.kind is GroupKind.COLLEGE_GROUP and may_fill(visit.staff, course)

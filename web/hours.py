@@ -5,7 +5,8 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from paper.hours import Reading, columns, course_name, figures, hours_workbook, meaning, print_hours
+from paper.hours import columns, course_name, figures, hours_workbook, meaning, print_hours
+from paper.reading import Reading
 from services.calendar import ShownYear
 from services.hours import HoursReport, open_hours
 from storage.models import SchoolYear

@@ -14,14 +14,12 @@ from services.errors import Forbidden, MovementStands
 from services.guardians import guardians_of, may_change_guardians
 from services.movement import Journal, open_journal, open_student, take_back
 from storage.models import MovementKind, Relation
-from web.addresses import Id
+from web.addresses import Id, id_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.downloads import download
 
 router = APIRouter()
 WRONG = 422
-LONGEST_ID = 9
-"""Digits of what the store can look for."""
 
 
 @router.get("/movement")
@@ -100,16 +98,7 @@ async def _journal(visit: Visit) -> Journal:
         visit.session,
         staff=visit.staff,
         now=visit.now,
-        year_id=_id(visit, "year"),
-        group_id=_id(visit, "group"),
+        year_id=id_in_address(visit.request.query_params.get("year", "")),
+        group_id=id_in_address(visit.request.query_params.get("group", "")),
         kind=MovementKind(kind) if kind else None,
     )
-
-
-def _id(visit: Visit, name: str) -> int | None:
-    text = visit.request.query_params.get(name, "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
-        raise Forbidden
-    return int(text)

@@ -34,7 +34,7 @@ class Entry:
     """What one does there, on the school's page."""
 
     def is_current(self, path: str) -> bool:
-        mine = (self, *OF_SCHOOL) if self.path == "/school" else (self,)
+        mine = (self, *OF_SCHOOL, PAPERS) if self.path == "/school" else (self,)
         return any(path == one.path or path.startswith(f"{one.path}/") for one in mine)
 
 
@@ -110,6 +110,14 @@ OF_SCHOOL = (
     ),
 )
 """What runs the school: too much for the top of a page, and none of it a teacher's."""
+
+PAPERS = Entry(
+    "/papers",
+    lambda _: _("Course papers"),
+    _is_head,
+    lambda _: _("Topics, supervisors, defences and marks of course papers, by group and teacher."),
+)
+"""On the school's page once a course has course papers."""
 
 ENTRIES = (
     Entry("/lessons", lambda _: _("Lessons"), lambda visit: True),

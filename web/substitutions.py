@@ -22,7 +22,7 @@ from services.timetable import (
     open_substitutions,
     save_substitutions,
 )
-from web.addresses import day_in_address
+from web.addresses import day_in_address, id_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.refusals import status_of
 
@@ -49,7 +49,7 @@ async def show_substitutions(
     ends_on = day_in_address(last) or starts_on
     try:
         page = await open_substitutions(
-            visit.session, staff=visit.staff, teacher_id=_id(teacher), first=starts_on, last=ends_on
+            visit.session, staff=visit.staff, teacher_id=id_in_address(teacher), first=starts_on, last=ends_on
         )
     except WrongDay as refusal:
         return await _wrong_period(visit, teacher, starts_on, ends_on, refusal)
@@ -60,7 +60,7 @@ async def show_substitutions(
 @router.post("/timetable/changes")
 async def save(visit: SignedIn) -> Response:
     form = visit.form
-    teacher_id = _id(str(form.get("teacher", "")))
+    teacher_id = id_in_address(str(form.get("teacher", "")))
     first, last = (day_in_address(str(form.get(name, ""))) for name in ("first", "last"))
     if teacher_id is None or first is None or last is None:
         raise Forbidden
@@ -93,7 +93,11 @@ async def _wrong_period(visit: Visit, teacher: str, first: date, last: date, ref
     page = await open_substitutions(visit.session, staff=visit.staff, teacher_id=None, first=first, last=last)
     fault = explain(visit.words, refusal.code, refusal.facts)
     return _page(
-        visit, page, SubstitutionForm({}, status=status_of(refusal)), asked=_id(teacher), fault=fault
+        visit,
+        page,
+        SubstitutionForm({}, status=status_of(refusal)),
+        asked=id_in_address(teacher),
+        fault=fault,
     )
 
 
@@ -140,13 +144,6 @@ def _choices(form: FormData, prefix: str) -> dict[int, str]:
         if name.startswith(prefix) and lesson.isascii() and lesson.isdigit() and isinstance(text, str):
             choices[int(lesson[:9])] = text.strip()
     return choices
-
-
-def _id(text: str) -> int | None:
-    """Nothing for no teacher. Raises ``Forbidden`` for what no form of ours sends."""
-    if text and not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Forbidden
-    return int(text) if text else None
 
 
 def _page(

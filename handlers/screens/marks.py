@@ -9,10 +9,11 @@ from handlers.screens.menu import Reader, Rows, head, in_rows, paged, subject_na
 from handlers.screens.screen import Action, Button, Place, Screen
 from locales import Words
 from locales.attestation import marked_up
+from locales.papers import paper_name
 from locales.terms import term_name
 from services.averages import Average
 from services.class_list import alphabetical
-from services.diary import GivenMark, Marks, SubjectLine, SubjectMarks, SummedUp
+from services.diary import GivenMark, Marks, Paper, SubjectLine, SubjectMarks, SummedUp
 from storage.models import AttestationKind, Term
 
 SUBJECT_BUTTONS = 60
@@ -116,7 +117,17 @@ def _summary(_: Words, view: SubjectMarks) -> list[Markup]:
         name = term_name(_, term.kind, term.number)
         told = _summed_up(_, mark) if mark.kind is None else _exam(_, mark)
         lines.append(_("{term}: {mark}", term=name, mark=told))
-    return lines
+    return [*lines, *(_paper(_, paper) for paper in view.papers)]
+
+
+def _paper(_: Words, paper: Paper) -> Markup:
+    """``Курсовая работа: Расчёт привода · защита 20 ноября · оценка 5``."""
+    parts = [Markup("{}: {}").format(paper_name(_, paper.kind), paper.topic)]
+    if paper.defended_on is not None:
+        parts.append(_("defence on {day}", day=_.date(paper.defended_on)))
+    if paper.mark:
+        parts.append(_("mark <b>{mark}</b>", mark=paper.mark))
+    return Markup(" · ").join(parts)
 
 
 def _summed_up(_: Words, mark: SummedUp) -> Markup:

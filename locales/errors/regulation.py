@@ -27,6 +27,11 @@ _CLOSED: dict[str, Callable[[Words, Facts], Markup]] = {
     "term_marks": lambda _, days: _(
         "Marks of the term that ended on {day} closed on {until}. Ask for permission.", **days
     ),
+    "course_papers": lambda _, days: _(
+        "Course papers of the term that ended on {day} closed on {until}. "
+        "From now on the deputy head enters them by order.",
+        **days,
+    ),
 }
 """What has closed, one sentence for each kind of entry."""
 

@@ -10,6 +10,7 @@ from services.diary.homework import Assignment, HomeworkDays, homework_next, hom
 from services.diary.marks import (
     GivenMark,
     Marks,
+    Paper,
     SubjectLine,
     SubjectMarks,
     open_marks,
@@ -28,6 +29,7 @@ __all__ = [
     "GivenMark",
     "HomeworkDays",
     "Marks",
+    "Paper",
     "Slot",
     "SubjectLine",
     "SubjectMarks",

@@ -15,9 +15,10 @@ from services.errors import Forbidden
 from services.gradebook.summative import OneWork, part_of, quarter_result
 from services.points import Points
 from services.regulation import in_force
-from storage.models import AttestationKind, Mark, Subject, Term, TermKind, WorkKind
+from storage.models import AttestationKind, Mark, PaperKind, Subject, Term, TermKind, WorkKind
 from storage.queries import diary_marks as queries
 from storage.queries.diary_marks import SummedUp
+from storage.queries.papers import papers_of_student
 
 KINDS = (None, *AttestationKind)
 """The term's own mark first, the final one last."""
@@ -70,6 +71,16 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A course paper as its family sees it; without a mark until one is given."""
+
+    kind: PaperKind
+    topic: str
+    defended_on: date | None
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectMarks:
     """One subject in a term, the latest mark first; ``term_marks`` are those of the whole year, with those of
     exams, credits and final marks behind the term's own."""
@@ -82,6 +93,8 @@ class SubjectMarks:
     term_marks: tuple[tuple[Term, SummedUp], ...]
     percent: int | None = None
     """The quarter's percentage so far, where section and quarter works make it (R37)."""
+    papers: tuple[Paper, ...] = ()
+    """The course papers of the year (R43)."""
 
 
 async def open_marks(
@@ -150,7 +163,13 @@ async def open_subject(
         marks,
         tuple((term, values[term.id, kind]) for term in terms for kind in KINDS if (term.id, kind) in values),
         await _percent(session, child, term, counted, marks, today),
+        await _papers(session, child, subject, term),
     )
+
+
+async def _papers(session: AsyncSession, child: Child, subject: Subject, term: Term) -> tuple[Paper, ...]:
+    rows = await papers_of_student(session, child.student.id, subject.id, term.school_year_id)
+    return tuple(Paper(*row) for row in rows)
 
 
 async def _percent(

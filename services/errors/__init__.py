@@ -69,6 +69,7 @@ from services.errors.movement import (
     StudentNumberTaken,
     StudentStays,
 )
+from services.errors.papers import PaperWithoutTopic, RegisterInUse, SupervisorUnknown
 from services.errors.records import (
     AlreadyChecked,
     DecliningUnexplained,
@@ -176,11 +177,13 @@ __all__ = [
     "OrderMissing",
     "OtherMarksGiven",
     "OutsideYear",
+    "PaperWithoutTopic",
     "PasswordTooSimple",
     "PersonHasLeft",
     "PointsAboveMost",
     "ProtocolMissing",
     "ReasonMissing",
+    "RegisterInUse",
     "ReportDecided",
     "ReportTooLong",
     "ReporterLeft",
@@ -191,6 +194,7 @@ __all__ = [
     "StudentLeft",
     "StudentNumberTaken",
     "StudentStays",
+    "SupervisorUnknown",
     "TeacherBusy",
     "TermsOutOfOrder",
     "TextEmpty",

@@ -23,6 +23,7 @@ from services.regulation import Windows
 from storage.models import Course, Lesson, Presence, StaffMember, Student, Term, TermMark, WorkKind
 from storage.queries import class_gradebook as queries
 from storage.queries import gradebook as lesson_queries
+from storage.queries import papers as paper_queries
 from storage.queries import staff as staff_queries
 
 
@@ -92,6 +93,8 @@ class ClassGradebook:
     """Exams, earlier terms and who lacks what; empty without a term."""
     coverage: Coverage | None = None
     """Of the course's topic plan over the year; nothing where it has none (R42)."""
+    has_papers: bool = False
+    """Whether the course keeps a register of course papers (R43)."""
 
 
 async def open_class_gradebook(
@@ -121,6 +124,7 @@ async def open_class_gradebook(
         may_record=course.teacher_id == staff.id,
         sheet=sheet,
         coverage=await coverage_of(session, course_id=course.id, now=now),
+        has_papers=await paper_queries.register_of_course(session, course.id) is not None,
     )
 
 

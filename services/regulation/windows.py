@@ -23,9 +23,11 @@ class Entry(enum.StrEnum):
     TOPIC = "topic"
     HOMEWORK = "homework"
     TERM_MARKS = "term_marks"
+    COURSE_PAPERS = "course_papers"
+    """The register of course papers. It is due and closes with the marks of its term."""
 
 
-CORRECTED = frozenset({Entry.MARKS, Entry.ATTENDANCE, Entry.TERM_MARKS})
+CORRECTED = frozenset({Entry.MARKS, Entry.ATTENDANCE, Entry.TERM_MARKS, Entry.COURSE_PAPERS})
 """What a regulation that knows no correcting means: topics and homework are written on till they close."""
 
 
@@ -67,7 +69,10 @@ class Windows:
 
     def closes_on(self, entry: Entry, kind: str = "") -> date:
         """The last day on which entries may be made; for marks of a kind of work, by its code."""
-        days: int | None = getattr(self.regulation.locks, f"{entry}_days")
+        locks = self.regulation.locks
+        days: int | None = (
+            locks.term_marks_days if entry is Entry.COURSE_PAPERS else getattr(locks, f"{entry}_days")
+        )
         if days is None:
             return max(self.span.year_ends, self.span.last)
         # Marks of work that is taken home must not close before they are due.
@@ -115,7 +120,7 @@ def due_at(
     code of the kind of work, for marks: its checking time comes first (R31).
     """
     due = regulation.due
-    days: int | None = getattr(due, f"{entry}_days")
+    days: int | None = due.term_marks_days if entry is Entry.COURSE_PAPERS else getattr(due, f"{entry}_days")
     if entry is Entry.HOMEWORK and due.homework_hours is not None and last_lesson_ends is not None:
         return last_lesson_ends + timedelta(hours=due.homework_hours)
     if entry is Entry.HOMEWORK and due.homework_by is not None:

@@ -39,6 +39,7 @@ from storage.models.messages import (
     OutboxStatus,
 )
 from storage.models.movement import Movement, MovementKind
+from storage.models.papers import CoursePaper, PaperKind, PaperRegister
 from storage.models.people import (
     Group,
     GroupKind,
@@ -98,6 +99,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Course",
+    "CoursePaper",
     "DataField",
     "DataReport",
     "DocumentKind",
@@ -140,6 +142,8 @@ __all__ = [
     "OutboxItem",
     "OutboxKind",
     "OutboxStatus",
+    "PaperKind",
+    "PaperRegister",
     "PerformanceRule",
     "PlanTopic",
     "Preference",

@@ -37,6 +37,7 @@ ENTERED = frozenset(
         ChangeKind.CREDIT_MARK,
         ChangeKind.GRADED_CREDIT_MARK,
         ChangeKind.FINAL_MARK,
+        ChangeKind.COURSE_PAPER,
     }
 )
 """What a regulation without correcting lets nobody change."""

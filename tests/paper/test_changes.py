@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from locales import words_in
-from paper.changes import Reading, changes_data, changes_workbook, print_changes, written
+from paper.changes import changes_data, changes_workbook, print_changes, written
+from paper.reading import Reading
 from services.history import Choices, Filters, Line, Report
 from services.history.chain import Head
 from storage.models import (

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from locales import words_in
-from paper.hours import Reading, columns, figures, hours_data, print_hours
+from paper.hours import columns, figures, hours_data, print_hours
+from paper.reading import Reading
 from services.hours import Hours, HoursReport, Line, Period, TeacherHours
 from storage.models import Course, Group, GroupKind, School, SchoolYear, StaffMember, Subject
 

@@ -69,6 +69,8 @@ def test_the_walk_finds_the_addresses() -> None:
         "/courses/1/terms/1/attestations/1/late-change",
         "/late-changes/1/term-marks",
     } <= set(_addresses("POST"))
+    assert {"/courses/1/papers", "/papers", "/papers/register.xlsx"} <= set(_addresses("GET"))
+    assert {"/courses/1/papers", "/courses/1/papers/register"} <= set(_addresses("POST"))
 
 
 @pytest.mark.usefixtures("stored_cast")
@@ -105,6 +107,7 @@ async def test_every_form_is_refused_without_the_sessions_token(
         "/late-changes/{late_change}/documents/1",
         "/courses/{course}/gradebook",
         "/courses/{course}/plan",
+        "/courses/{course}/papers",
         "/students/{student}",
         "/attestation/courses/{course}",
         "/years/{year}/closing",
@@ -147,6 +150,8 @@ async def test_what_is_for_heads_is_refused_to_every_other_role(
     assert {path: status for path, status in statuses.items() if status >= 500} == {}
     for path in FOR_HEADS["GET"]:
         assert statuses[path] == (200 if role in HEADS else 403), path
+    for path in ("/papers", "/papers/register.pdf", "/papers/register.xlsx"):
+        assert statuses[path] == (200 if role in {*HEADS, Role.DEPARTMENT_HEAD} else 403), path
 
 
 @pytest.mark.parametrize("person", ["teacher", "class_teacher", "curator", "other_teacher"])

@@ -63,6 +63,10 @@ BY_OTHER_WAYS = {
     "/lessons/{lesson_id}/materials/{material_id}": "no lesson of the sample has materials",
     "/movement/journal.xlsx": "nobody of the sample has come or gone",
     "/years/{year_id}/promotion": "the sample has one school year",
+    "/courses/{course_id}/papers": "the sample is no college and has no course papers",
+    "/papers": "the same",
+    "/papers/register.xlsx": "the same",
+    "/papers/register.pdf": "the same",
 }
 """Addresses that no page links to, and why."""
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')

@@ -104,3 +104,14 @@ def test_marks_are_due_after_the_time_for_checking() -> None:
 def test_where_no_time_is_set_nothing_is_due() -> None:
     assert due_at(effective("C", {}), Entry.HOMEWORK, DAY, MOSCOW) is None
     assert due_at(effective("E", {}), Entry.HOMEWORK, DAY, ALMATY) is None
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "D", "E"])
+def test_course_papers_are_due_and_close_with_the_marks_of_their_term(name: str) -> None:
+    rules = effective(name, {})
+    windows = Windows(rules, QUARTER)
+    assert windows.closes_at(Entry.COURSE_PAPERS) == windows.closes_at(Entry.TERM_MARKS)
+    due = [due_at(rules, entry, QUARTER.last, MOSCOW) for entry in (Entry.COURSE_PAPERS, Entry.TERM_MARKS)]
+    assert due[0] == due[1]
+    before = moscow(QUARTER.first - timedelta(days=30), "12:00")
+    assert windows.refusal(Entry.COURSE_PAPERS, before) is None, "a topic is set before the term begins"
