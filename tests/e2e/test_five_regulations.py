@@ -4,91 +4,26 @@ The administrator chooses the regulation in the web form, the teacher works in h
 family's phone is looked at. Each story names the rows of REGULATIONS.md §1 that it proves.
 """
 
-import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest_asyncio
-from httpx import Response
 
-from storage.models import Student
-from tests.e2e.desk import SAME_ORIGIN, Desk, Form
-from tests.e2e.late_change import opens_office
+from storage.models import AttestationKind
+from tests.e2e.late_change import Office, opens_office
 from tests.e2e.phone import Phone
 from tests.e2e.world import World
+from tests.e2e.year import Year, chooses
+from tests.factories.attestation import make_attestation, quarters_of
 
-SUNDAY = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MONDAY_NOON = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 """12:00 in Almaty; algebra ended at 08:45."""
-
-
-class Year(Desk):
-    """The teacher's desk through a term: she signs in again whenever her session has ended."""
-
-    def __init__(self, world: World, phone: Phone) -> None:
-        super().__init__(world.web_url)
-        self.world, self.phone = world, phone
-
-    async def comes(self, at: datetime) -> None:
-        """It is this moment, and she sits down."""
-        self.world.clock.now = at
-        await self.signs_in(self.phone)
-
-    async def lesson(self) -> str:
-        return (await self.client.get(f"/lessons/{self.world.cast.lesson.id}")).text
-
-    async def tries(self, student: Student, mark: str) -> Response:
-        """Send a mark for Monday's lesson past whatever the page allows, as a forged form would."""
-        path = f"/lessons/{self.world.cast.lesson.id}"
-        form = Form((await self.client.get(path)).text).fields
-        column = min((name.split("-")[1] for name in form if name.startswith("mark-")), default="new1")
-        data = {**form, f"mark-{column}-{student.id}": mark}
-        return await self.client.post(path, data=data, headers=SAME_ORIGIN)
-
-    async def column(self) -> str:
-        """The first column of marks of Monday's lesson."""
-        fields = Form(await self.lesson()).fields
-        return min(name.split("-")[1] for name in fields if name.startswith("mark-"))
-
-    async def asks_for_term_mark(self) -> str:
-        """Where the second quarter's gradebook leads to when it has closed."""
-        book = f"/courses/{self.world.cast.algebra.id}/gradebook"
-        second = re.findall(r'href="([^"]+)"[^>]*>Quarter 2<', (await self.client.get(book)).text)
-        page = (await self.client.get(second[0])).text
-        (found,) = re.findall(r'href="(/courses/\d+/terms/\d+/late-change)"', page)
-        return str(found)
-
-    async def gives_term_mark(self, student: Student, mark: str) -> Response:
-        """In the second quarter, which ends on 27 December."""
-        book = f"/courses/{self.world.cast.algebra.id}/gradebook"
-        second = re.findall(r'href="([^"]+)"[^>]*>Quarter 2<', (await self.client.get(book)).text)
-        page = (await self.client.get(second[0])).text
-        path = page.split('<form id="term-marks" method="post" action="')[1].split('"')[0]
-        form = Form(page).fields
-        data = {"csrf": form["csrf"], "seen": form["seen"], f"term-{student.id}": mark}
-        return await self.client.post(path, data=data, headers=SAME_ORIGIN)
 
 
 @pytest_asyncio.fixture
 async def teacher_desk(world: World, teacher: Phone) -> AsyncIterator[Year]:
     desk = Year(world, teacher)
     yield desk
-    await desk.client.aclose()
-
-
-async def chooses(world: World, preset: str, **own: str) -> None:
-    """The administrator opens the preset in the web form and saves it, the day before the story."""
-    world.clock.now = SUNDAY
-    phone = world.phone_of("204", "Әкімші")
-    desk = Desk(world.web_url)
-    await desk.signs_in(phone)
-    page = (await desk.client.get(f"/regulation?look={preset}")).text
-    form = Form(page).fields
-    form.pop("look", None)
-    # The cast's school has marks on 1–5 in its books: the scale stays.
-    form |= {"v-scale.values": "1 2 3 4 5", **{f"v-{k.replace('__', '.')}": v for k, v in own.items()}}
-    answer = await desk.client.post("/regulation", data=form, headers=SAME_ORIGIN)
-    assert answer.status_code == 303, answer.text
     await desk.client.aclose()
 
 
@@ -127,7 +62,7 @@ async def _a_lesson_and_a_term_mark_by_permission(world: World, teacher_desk: Ye
     table = await office.enters(path, "entry", {f"mark-{column}-{son.id}": "3"})
     assert "5 → 3" in table
     await teacher_desk.comes(world.clock.now)
-    term = await teacher_desk.asks_for_term_mark()
+    term = await teacher_desk.asks_for()
     path = await office.permits(teacher_desk, term, son, "student_illness")
     table = await office.enters(path, "term-marks", {f"term-{son.id}": "4"})
     assert "term mark 5 → 4" in table
@@ -173,22 +108,47 @@ async def _a_retake_and_a_missed_attestation(world: World, teacher_desk: Year, m
     assert "3 → 4" in await office.enters(path, "entry", cells)
     await mother.sends("/marks")
     mother.sees("Algebra — 4 (1 mark)")
+    async with world.transaction() as session:
+        semester = (await quarters_of(session, cast.year))[1]
+        await make_attestation(session, cast.algebra, semester, AttestationKind.EXAM, date(2026, 12, 21))
     await teacher_desk.comes(datetime(2027, 1, 12, 5, 0, tzinfo=UTC))
     assert (await teacher_desk.gives_term_mark(son, "4")).status_code == 422
-    term = await teacher_desk.asks_for_term_mark()
+    term = await teacher_desk.asks_for()
     path = await office.permits(teacher_desk, term, son, "missed_attestation")
     cells = {f"term-{son.id}": "4", **protocol, "protocol_on": "2027-01-12"}
     table = await office.enters(path, "term-marks", cells)
     assert "term mark — → 4" in table
     assert "protocol No. 3 of 12 January 2027" in table
+    exam = await teacher_desk.asks_for(r"terms/\d+/attestations/\d+")
+    path = await office.permits(teacher_desk, exam, son, "retake")
+    table = await office.enters(path, "term-marks", {**cells, f"term-{son.id}": "5"})
+    assert "exam — → 5" in table
     await mother.sends("/marks")
     await mother.taps("Quarter 2")
-    mother.sees("Algebra", "final 4")
+    mother.sees("Algebra", "final 4", "exam 5")
+
+
+async def _a_lesson_by_permission(
+    world: World, teacher_desk: Year, mother: Phone, grounds: str, was: str, became: str
+) -> None:
+    """What has closed in November's lesson goes the same recorded way, whatever the regulation."""
+    son = world.cast.son
+    office = await opens_office(world)
+    lesson = f"/lessons/{world.cast.lesson.id}/late-change"
+    path = await office.permits(teacher_desk, lesson, son, grounds)
+    column = await teacher_desk.column()
+    table = await office.enters(path, "entry", {f"mark-{column}-{son.id}": became})
+    assert f"{was} → {became}" in table
+    assert "No. 17-к" in table
+    await mother.sends("/marks")
+    if "Quarter 2" not in mother.screen:
+        await mother.taps("Quarter 2")
+    mother.sees(f"Algebra — {became} (1 mark)")
 
 
 async def test_a_lyceum(world: World, teacher_desk: Year, mother: Phone) -> None:
     """§1, column C: marks and attendance due daily, homework without a time; no closing of edits is set, so
-    that nothing closes before the school year does."""
+    that nothing closes before the school year does; after that a report to the administration, which decides."""
     son = world.cast.son
     await chooses(world, "C")
     await teacher_desk.comes(MONDAY_NOON)
@@ -200,11 +160,13 @@ async def test_a_lyceum(world: World, teacher_desk: Year, mother: Phone) -> None
     await teacher_desk.comes(datetime(2027, 6, 1, 4, 0, tzinfo=UTC))
     assert (await teacher_desk.tries(son, "5")).status_code == 422
     assert "closed on 31 May" in await teacher_desk.lesson()
+    await _a_lesson_by_permission(world, teacher_desk, mother, "teacher_illness", "4", "5")
 
 
-async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year) -> None:
+async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year, mother: Phone) -> None:
     """§1, column D: homework due by 18:00 that day, marks within 2 days, longer for written work whose
-    checking time is set; edits close after the administrator's own period; term marks only on enough marks."""
+    checking time is set; edits close after the administrator's own period, which a longer one does not open
+    again: after that by permission; term marks only on enough marks."""
     son, cast = world.cast.son, world.cast
     await chooses(world, "D", locks__marks_days="7", works__checking_days__test="10")
     await teacher_desk.comes(MONDAY_NOON)
@@ -217,6 +179,9 @@ async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year) -
     assert (await teacher_desk.tries(son, "5")).status_code == 303, "a test takes ten days to check"
     await teacher_desk.comes(datetime(2026, 12, 4, 4, 0, tzinfo=UTC))
     assert (await teacher_desk.tries(son, "4")).status_code == 422
+    await chooses(world, "D", at=world.clock.now, locks__marks_days="30", works__checking_days__test="10")
+    assert (await teacher_desk.tries(son, "4")).status_code == 422
+    await _a_lesson_by_permission(world, teacher_desk, mother, "other_absence", "5", "4")
     await teacher_desk.comes(datetime(2026, 12, 26, 4, 0, tzinfo=UTC))
     too_few = await teacher_desk.gives_term_mark(son, "5")
     assert too_few.status_code == 422
@@ -226,7 +191,8 @@ async def test_a_school_in_the_moscow_region(world: World, teacher_desk: Year) -
 
 async def test_a_school_in_kazakhstan(world: World, teacher_desk: Year, mother: Phone) -> None:
     """§1, column E: attendance due at the lesson, marks at least weekly; the school's own scale, where ж is
-    absence in a mark's cell."""
+    absence in a mark's cell; no closing of edits is set, so that all closes with the school year; after that by
+    permission, the term mark too: it is justified by enough marks, or by a commission's protocol."""
     cast = world.cast
     await chooses(world, "E")
     await teacher_desk.comes(datetime(2026, 11, 23, 3, 30, tzinfo=UTC))
@@ -240,3 +206,14 @@ async def test_a_school_in_kazakhstan(world: World, teacher_desk: Year, mother: 
     assert (await teacher_desk.tries(cast.son, "5")).status_code == 303
     await mother.sends("/marks")
     mother.sees("Algebra — 5 (1 mark)")
+    await teacher_desk.comes(datetime(2027, 6, 1, 4, 0, tzinfo=UTC))
+    assert (await teacher_desk.tries(cast.son, "4")).status_code == 422
+    await _a_lesson_by_permission(world, teacher_desk, mother, "student_illness", "5", "4")
+    office = Office(world)
+    path = await office.permits(teacher_desk, await teacher_desk.asks_for(), cast.son, "missed_attestation")
+    protocol = {"protocol_number": "3", "protocol_on": "2027-06-01", "commission": "Ким Е. В., Исаева Д."}
+    table = await office.enters(path, "term-marks", {f"term-{cast.son.id}": "4", **protocol})
+    assert "term mark — → 4" in table
+    await mother.sends("/marks")
+    await mother.taps("Quarter 2")
+    mother.sees("Algebra", "final 4")

@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from tests.e2e.desk import SAME_ORIGIN, Desk, Form
 from tests.e2e.phone import Phone
-from tests.e2e.test_five_regulations import Year, chooses
 from tests.e2e.world import World
+from tests.e2e.year import Year, chooses
 
 MONDAY_NOON = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 """12:00 in Almaty; algebra ended at 08:45."""

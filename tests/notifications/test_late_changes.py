@@ -1,17 +1,39 @@
 """Each step of a late change reaches the person whose turn it is, and nobody else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from locales.words import LANGUAGES, plain, words_in
 from notifications.notices.late_changes import HEADS
 from services.gradebook import LessonDraft, shown
-from services.late_changes import Protocol, Refusal, decide, enter, open_entry
-from storage.models import LateChange, OutboxKind, OutboxStatus, StaffMember, StaffRole
+from services.late_changes import (
+    Application,
+    Approval,
+    Document,
+    Protocol,
+    Refusal,
+    apply_for_term,
+    decide,
+    enter,
+    enter_term_marks,
+    open_entry,
+)
+from storage.files import Files
+from storage.models import (
+    Account,
+    Grounds,
+    LateChange,
+    OutboxKind,
+    OutboxStatus,
+    StaffMember,
+    StaffRole,
+)
 from tests.clock import Clock
-from tests.factories.late_changes import LATE, approve, make_director, make_late_change
+from tests.factories.attestation import make_attestation, quarters_of
+from tests.factories.late_changes import LATE, PDF, approve, make_director, make_late_change
 from tests.factories.people import link, make_account
 from tests.notifications.conftest import Post
 from tests.services.lesson_cells import mark
@@ -101,6 +123,90 @@ async def test_who_is_director_no_more_hears_nothing(post: Post, director: Staff
             await session.delete(await session.get_one(StaffRole, role.id))
     await post.delivers()
     assert post.carrier.addresses == []
+
+
+SAID = {
+    "ru": {
+        "term": (
+            "Заявление ждёт вашего решения.",
+            "7 «А», Алгебра, 2-я четверть",
+            "Оценки открыты до конца дня 14 января.",
+        ),
+        "exam": (
+            "Заявление ждёт вашего решения.",
+            "7 «А», Алгебра, 2-я четверть, экзамен",
+            "Оценки открыты до конца дня 14 января.",
+        ),
+    },
+    "kk": {
+        "term": (
+            "Өтініш сіздің шешіміңізді күтеді.",
+            "7 «А», Алгебра, 2-тоқсан",
+            "Бағалар 14 қаңтар күнінің соңына дейін ашық.",
+        ),
+        "exam": (
+            "Өтініш сіздің шешіміңізді күтеді.",
+            "7 «А», Алгебра, 2-тоқсан, емтихан",
+            "Бағалар 14 қаңтар күнінің соңына дейін ашық.",
+        ),
+    },
+}
+DONE = {"ru": "Изменение внесено по вашему заявлению.", "kk": "Өтінішіңіз бойынша өзгеріс енгізілді."}
+JANUARY = datetime(2027, 1, 11, 5, 0, tzinfo=UTC)
+"""By preset A what sums up the second quarter closed last night."""
+
+
+@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize("what", ["term", "exam"])
+async def test_marks_that_sum_up_are_told_of_in_the_readers_language(
+    post: Post, director: StaffMember, tmp_path: Path, language: str, what: str
+) -> None:
+    cast, head, about, until = post.cast, *SAID[language][what]
+    post.clock.now = JANUARY
+    async with post.database.transaction() as session:
+        for account in await session.scalars(
+            select(Account).where(Account.address.in_((TEACHER, DIRECTOR, DEPUTY)))
+        ):
+            account.language = language
+        quarter = (await quarters_of(session, cast.year))[1]
+        exam = await make_attestation(session, cast.algebra, quarter)
+        change = await apply_for_term(
+            session,
+            staff=cast.teacher,
+            course_id=cast.algebra.id,
+            term_id=quarter.id,
+            attestation_id=exam.id if what == "exam" else None,
+            application=Application(
+                Grounds.STUDENT_ILLNESS, frozenset({cast.son.id}), "Was ill", (Document("a.pdf", PDF),)
+            ),
+            files=Files(tmp_path),
+            now=JANUARY,
+        )
+    await post.delivers()
+    (text,) = post.carrier.texts(DIRECTOR)
+    assert text.startswith(head)
+    assert f"\n{about}\n" in text
+    async with post.database.transaction() as session:
+        approval = Approval("18-к", date(2027, 1, 11))
+        await decide(session, staff=director, change_id=change.id, decision=approval, now=JANUARY)
+    await post.delivers()
+    (text,) = post.carrier.texts(DEPUTY)
+    assert about in text
+    assert until in text
+    async with post.database.transaction() as session:
+        await enter_term_marks(
+            session,
+            staff=cast.deputy_head,
+            change_id=change.id,
+            typed={cast.son.id: "4"},
+            seen={},
+            protocol=Protocol(),
+            now=JANUARY,
+        )
+    await post.delivers()
+    (text,) = post.carrier.texts(TEACHER)
+    assert text.startswith(DONE[language])
+    assert about in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

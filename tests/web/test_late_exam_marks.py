@@ -45,8 +45,8 @@ async def test_a_retake_from_the_gradebook_to_the_table(
     address = address_of(cast, exam)
     page = await teacher.opens(book)
     assert f'href="{address}"' in page.text
-    assert "Ask for permission: Exam" in text_of(page)
-    assert "Ask for permission: Quarter 2" in text_of(page)
+    assert 'aria-label="Ask for permission: Exam"' in page.text
+    assert 'aria-label="Ask for permission: Quarter 2"' in page.text
     assert address not in (await deputy.opens(book)).text
     assert "Quarter 2, exam" in text_of(await teacher.opens(address))
     filed = await sends_application(teacher, cast, address=address, grounds="retake")

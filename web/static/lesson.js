@@ -153,7 +153,7 @@
     for (const [name, value] of Object.entries(cells)) {
       const control = form().elements.namedItem(name);
       if (name.startsWith("ownfor-")) tick(name, value.split(" "));
-      else if (control) control.value = value;
+      else if (control) putBack(control, value);
     }
     // Judged against what its writer saw, so that a change made meanwhile is still noticed.
     form().elements.namedItem("seen").value = JSON.stringify(base);
@@ -161,10 +161,21 @@
     if (form().classList.contains("unsaved")) tell("restored");
   }
 
+  function putBack(control, value) {
+    control.value = value;
+    unfold(control instanceof RadioNodeList ? control[0] : control);
+  }
+
+  // What is put back must be seen before it is saved.
+  function unfold(element) {
+    const folded = element.closest("details");
+    if (folded) folded.open = true;
+  }
+
   function tick(name, ids) {
     const list = form().querySelector(`[data-ticks="${CSS.escape(name)}"]`);
     if (!list) return;
-    list.closest("details").open = true;
+    unfold(list);
     for (const box of list.querySelectorAll("[type=checkbox]")) box.checked = ids.includes(box.name.split("-").pop());
   }
 

@@ -14,23 +14,27 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.gradebook import LessonDraft, open_lesson, save_lesson, shown
+from services.gradebook import Entered, LessonDraft, open_lesson, save_lesson, save_term_marks, shown
 from services.regulation import choose_regulation, note_imported
 from storage.database import Database
-from storage.models import Mark, School, SchoolYear
+from storage.models import Attestation, AttestationMark, Mark, School, SchoolYear
 from storage.queries.staff import staff_member
 from tests.cast import Cast
 from tests.clock import MONDAY_MORNING
+from tests.factories.attestation import make_attestation, quarters_of
 from tests.services.lesson_cells import mark, presence
 from tests.stores import Shape
 
 CLOSES = datetime(2026, 12, 7, 19, 0, tzinfo=UTC)
 """The lesson of Monday obeys the A that was chosen before it: fourteen days, as Almaty counts them."""
+BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
 MARKS = ("", "2", "3", "4", "5", "осв", "н")
+EXAM_MARKS = ("", "2", "3", "4", "5")
 ZONES = ("Asia/Almaty", "Europe/Kaliningrad", "Pacific/Kiritimati", "America/Anchorage")
 
 steps = st.one_of(
     st.tuples(st.just("mark"), st.sampled_from(MARKS)),
+    st.tuples(st.just("exam"), st.sampled_from(EXAM_MARKS)),
     st.tuples(st.just("presence"), st.sampled_from(("", "absent", "late"))),
     st.tuples(st.just("wait"), st.sampled_from((0.2, 24, 24 * 7))),
     st.tuples(st.just("zone"), st.sampled_from(ZONES)),
@@ -43,7 +47,7 @@ stories = st.lists(steps, min_size=1, max_size=5)
 
 @dataclass
 class Life:
-    """One lesson's life, told by its steps."""
+    """The life of one lesson, and of an exam on the same day, told by its steps."""
 
     database: Database
     cast: Cast
@@ -54,8 +58,8 @@ class Life:
     """What stood there when the year was closed; it moves again only once the year is reopened."""
 
     async def live(self, story: Story) -> None:
-        before = MONDAY_MORNING - timedelta(days=2)
-        await self._do(lambda session: self._choose(session, "A", before))
+        await self._do(lambda session: self._choose(session, "A", BEFORE))
+        await self._do(self._plan_exam)
         for step, value in story:
             if step == "closes":
                 self.now = max(self.now, CLOSES)
@@ -78,8 +82,15 @@ class Life:
             await note_imported(session, school=school, now=self.now)
         elif step == "year":
             await self._keep_year(session, is_closed=value == "closed")
+        elif step == "exam":
+            await self._examine(session, value)
         else:
             await self._save(session, step, value)
+
+    async def _plan_exam(self, session: AsyncSession) -> None:
+        """Of the first quarter, which is over: so it closes by its own day, together with the lesson."""
+        quarter = (await quarters_of(session, self.cast.year))[0]
+        await make_attestation(session, self.cast.algebra, quarter, on_day=self.cast.lesson.on_day)
 
     async def _keep_year(self, session: AsyncSession, *, is_closed: bool) -> None:
         """As closing and reopening write it down; who may is told elsewhere."""
@@ -108,12 +119,32 @@ class Life:
             now=self.now,
             settle=timedelta(minutes=5),
         )
-        is_closed = self.now >= CLOSES or self.is_year_closed
-        assert result.is_saved or is_closed, "an open lesson was closed"
+        assert result.is_saved or self._is_closed, "an open lesson was closed"
+
+    async def _examine(self, session: AsyncSession, value: str) -> None:
+        exam = (await session.scalars(select(Attestation))).one()
+        son = self.cast.son.id
+        given = await session.scalar(select(AttestationMark.value))
+        result = await save_term_marks(
+            session,
+            staff=self.cast.teacher,
+            course_id=exam.course_id,
+            term_id=exam.term_id,
+            typed={},
+            seen={},
+            columns={exam.id: Entered({son: value}, {son: given or ""})},
+            now=self.now,
+        )
+        assert result.is_saved or self._is_closed, "an open exam was closed"
+
+    @property
+    def _is_closed(self) -> bool:
+        return self.now >= CLOSES or self.is_year_closed
 
     async def _look(self, session: AsyncSession) -> None:
         record = await open_lesson(session, staff=self.cast.teacher, lesson_id=self.cast.lesson.id)
         cells = {str(place): text for place, text in shown(record).items()}
+        cells["exam"] = await session.scalar(select(AttestationMark.value)) or ""
         if self.frozen is not None:
             assert cells == self.frozen, "an entry moved after its lock"
         if self.now >= CLOSES:
