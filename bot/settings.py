@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     )
     files: Path | None = Field(
         default=None,
-        description="The folder of documents attached to applications. Left out, it is `files` beside the "
+        description="The folder of attached documents and lesson materials. Left out, it is `files` beside the "
         "database file, or `./files` for a PostgreSQL database. Never a folder that a web server shows.",
     )
     web_url: str = Field(

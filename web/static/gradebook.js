@@ -9,8 +9,9 @@
     book.scrollLeft = book.scrollWidth;
     return;
   }
-  const average = book.querySelector("thead .average");
-  const covered = getComputedStyle(average).position === "sticky" ? average.offsetWidth : 0;
+  const covered = [...book.querySelectorAll("thead .sum")]
+    .filter((sum) => getComputedStyle(sum).right !== "auto")
+    .reduce((width, sum) => width + sum.offsetWidth, 0);
   book.scrollLeft = latest.offsetLeft + latest.offsetWidth + covered - book.clientWidth;
 })();
 
