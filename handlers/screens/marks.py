@@ -1,19 +1,22 @@
 """The marks screens: all subjects of a term with averages, and one subject's marks (R3, R4)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from markupsafe import Markup, escape
 
 from handlers.screens.lessons import mark_lines
 from handlers.screens.menu import Reader, Rows, head, in_rows, paged, subject_name, term_steps, ways_on
-from handlers.screens.screen import Action, Button, Place, Screen
+from handlers.screens.pages import one_line
+from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
 from locales.attestation import marked_up
 from locales.papers import paper_name
 from locales.terms import term_name
+from locales.unbroken import group_name
 from services.averages import Average
 from services.class_list import alphabetical
-from services.diary import GivenMark, Marks, Paper, SubjectLine, SubjectMarks, SummedUp
+from services.diary import GivenMark, Marks, Paper, SubjectLine, SubjectMarks, SummedUp, Years
 from storage.models import AttestationKind, Term
 
 SUBJECT_BUTTONS = 60
@@ -22,14 +25,15 @@ SUBJECT_BUTTONS = 60
 def marks(_: Words, reader: Reader, view: Marks, page: str | None = None) -> Screen:
     if view.term is None:
         top = head(_, reader, _("Marks"))
-        return Screen(_not_begun(_, top), ways_on(_, reader, Place.MARKS))
-    top = head(_, reader, _title(_, view.term))
+        rows = (_year_steps(_, reader, view.years), *ways_on(_, reader, Place.MARKS))
+        return Screen(_not_begun(_, top), rows)
+    top = _head_of_year(_, reader, view.years, _title(_, view.term))
     lines = sorted(view.subjects, key=lambda line: alphabetical(subject_name(_, line.subject)))
     filled = [line for line in lines if not line.is_empty]
-    blocks = [_subject_line(_, line) for line in filled] or [_("No marks yet this term.")]
+    blocks = [_subject_line(_, line) for line in filled] or [_nothing(_, reader, view.term)]
     empty = [subject_name(_, line.subject) for line in lines if line.is_empty]
     if filled and empty:
-        blocks.append(Markup("\n") + _("No marks yet: {subjects}.", subjects=", ".join(empty)))
+        blocks.append(Markup("\n") + _without(_, reader, view.term, ", ".join(empty)))
     to = Action(Place.MARKS, reader.id, item=view.term.id)
     text, turning = paged(_, top, blocks, to, page, gap="\n")
     terms = {term.id: Action(Place.MARKS, reader.id, item=term.id) for term in view.terms}
@@ -39,6 +43,7 @@ def marks(_: Words, reader: Reader, view: Marks, page: str | None = None) -> Scr
             turning,
             *_subject_buttons(_, reader, view.term, filled[:SUBJECT_BUTTONS]),
             *term_steps(_, view.terms, view.term, terms),
+            _year_steps(_, reader, view.years),
             *ways_on(_, reader, Place.MARKS),
         ),
     )
@@ -52,11 +57,11 @@ def subject(_: Words, reader: Reader, view: SubjectMarks, page: str | None = Non
     term = term_name(_, view.term.kind, view.term.number)
     top = Markup("\n").join(
         [
-            head(_, reader, Markup("{} · {}").format(name, term)),
+            _head_of_year(_, reader, view.years, Markup("{} · {}").format(name, term)),
             *_summary(_, view),
         ]
     )
-    blocks = [_mark(_, mark) for mark in view.marks] or [_("No marks yet this term.")]
+    blocks = [_mark(_, mark) for mark in view.marks] or [_nothing(_, reader, view.term)]
     to = Action(Place.SUBJECT, reader.id, item=view.subject.id)
     prefix = f"{view.term.id}p"
     text, turning = paged(_, top, blocks, to, page, gap="\n", prefix=prefix)
@@ -84,6 +89,43 @@ def average_text(_: Words, average: Average) -> Markup:
 
 def _title(_: Words, term: Term) -> Markup:
     return _("Marks · {term}", term=term_name(_, term.kind, term.number))
+
+
+def _head_of_year(_: Words, reader: Reader, years: Years, title: Markup) -> Markup:
+    """Of an earlier year with that year and the child's class in it, so that nobody takes it for today's."""
+    if years.earlier is None:
+        return head(_, reader, title)
+    then = replace(reader, child=replace(reader.child, group=years.earlier.group))
+    line = _(
+        "🗄 School year {year}, {group}",
+        year=one_line(years.earlier.year.name, 20),
+        group=group_name(one_line(years.earlier.group.name)),
+    )
+    return Markup("\n").join([head(_, then, title), line])
+
+
+def _year_steps(_: Words, reader: Reader, years: Years) -> tuple[Button, ...]:
+    """◀ the year before, if the child was here then; from an earlier one back to this one ▶."""
+    before = years.before
+    label = before and Markup("◀ {}, {}").format(
+        one_line(before.year.name, 20), one_line(before.group.name, 20)
+    )
+    return row(
+        Button(label, Action(Place.MARKS, reader.id, item=before.term_id)) if before and label else None,
+        Button(_("This year ▶"), Action(Place.MARKS, reader.id)) if years.earlier else None,
+    )
+
+
+def _nothing(_: Words, reader: Reader, term: Term) -> Markup:
+    if term.ends_on < reader.today:
+        return _("No marks were given this term.")
+    return _("No marks yet this term.")
+
+
+def _without(_: Words, reader: Reader, term: Term, subjects: str) -> Markup:
+    if term.ends_on < reader.today:
+        return _("Without marks: {subjects}.", subjects=subjects)
+    return _("No marks yet: {subjects}.", subjects=subjects)
 
 
 def _not_begun(_: Words, top: Markup) -> Markup:

@@ -18,12 +18,14 @@ from services.diary.marks import (
     subjects_of_year,
 )
 from services.diary.timetable import Slot, TimetableDays, timetable_of_week, timetable_on
+from services.diary.years import ChildYear, Years
 from storage.queries.diary_marks import SummedUp
 
 __all__ = [
     "Absence",
     "Absences",
     "Assignment",
+    "ChildYear",
     "Day",
     "DayLesson",
     "GivenMark",
@@ -35,6 +37,7 @@ __all__ = [
     "SubjectMarks",
     "SummedUp",
     "TimetableDays",
+    "Years",
     "homework_next",
     "homework_of_week",
     "homework_on",

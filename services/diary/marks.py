@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.accounts import Child
 from services.averages import Average, Counted, Scale, average
 from services.calendar import LARGEST_ID, begun, choose_term, end_of_day
+from services.diary.years import NO_OTHER, Years, open_term
 from services.errors import Forbidden
 from services.gradebook.summative import OneWork, part_of, quarter_result
 from services.points import Points
@@ -68,6 +69,7 @@ class Marks:
     terms: tuple[Term, ...]
     term: Term | None
     subjects: tuple[SubjectLine, ...]
+    years: Years = NO_OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +97,27 @@ class SubjectMarks:
     """The quarter's percentage so far, where section and quarter works make it (R37)."""
     papers: tuple[Paper, ...] = ()
     """The course papers of the year (R43)."""
+    years: Years = NO_OTHER
 
 
 async def open_marks(
     session: AsyncSession, *, child: Child, today: date, term_id: int | None = None
 ) -> Marks:
-    """Every subject of the term asked for if it is the school's, else of the one to show today."""
-    terms, term = await choose_term(session, child.school.id, today, term_id)
+    """Every subject of the term asked for if it is of one of the child's years, else of the one to show today."""
+    shown = await open_term(session, child, today, term_id)
+    term = shown.term
     if term is None:
-        return Marks((), None, ())
+        return Marks((), None, (), shown.years)
     rows = await queries.subjects_in_year(session, child.student.id, term.school_year_id, term.id)
     counted, given = await _count(session, child, term)
     subjects = {row[0].id: row[0] for row in rows}
     term_marks = {row[0].id: row[3] for row in rows if row[3] is not None}
     exams = {(row[0].id, row[4].kind): row[4] for row in rows if row[4] is not None}
     attended = {row[0].id for row in rows if _overlaps(row[1], row[2], term)}
-    scale = Scale.of(child.school)
     lines = (
         SubjectLine(
             subject,
-            average(counted[key], scale),
+            average(counted[key], Scale.of(child.school)),
             term_marks.get(key),
             given[key],
             tuple(exams[key, kind] for kind in KINDS if (key, kind) in exams),
@@ -122,9 +125,10 @@ async def open_marks(
         for key, subject in subjects.items()
     )
     return Marks(
-        begun(terms, today),
+        begun(shown.terms, today),
         term,
         tuple(line for line in lines if not line.is_empty or line.subject.id in attended),
+        shown.years,
     )
 
 
@@ -146,7 +150,8 @@ async def open_subject(
     subject = await queries.subject_of_school(session, child.school.id, subject_id)
     if subject is None:
         raise Forbidden
-    terms, term = await choose_term(session, child.school.id, today, term_id)
+    shown = await open_term(session, child, today, term_id)
+    terms, term = shown.terms, shown.term
     if term is None:
         return SubjectMarks(subject, (), None, Average(None, 0), (), ())
     student_id = child.student.id
@@ -164,6 +169,7 @@ async def open_subject(
         tuple((term, values[term.id, kind]) for term in terms for kind in KINDS if (term.id, kind) in values),
         await _percent(session, child, term, counted, marks, today),
         await _papers(session, child, subject, term),
+        shown.years,
     )
 
 

@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from sqlalchemy import (
     BindParameter,
+    Row,
     String,
     and_,
     bindparam,
+    exists,
     func,
     null,
     or_,
@@ -21,7 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from storage.models import (
     Attestation,
@@ -29,12 +31,15 @@ from storage.models import (
     AttestationMark,
     Course,
     Group,
+    GroupKind,
     GroupMembership,
     Lesson,
     Mark,
     NotAttestedReason,
+    SchoolYear,
     Subject,
     Term,
+    TermKind,
     TermMark,
     Work,
     WorkKind,
@@ -136,6 +141,33 @@ _SUBJECTS_IN_YEAR = (
     )
     .where(GroupMembership.student_id == _student, Group.school_year_id == bindparam("school_year_id"))
     .order_by(Subject.name, TermMark.changed_at, AttestationMark.changed_at)
+)
+_begun_since = aliased(SchoolYear)
+_YEARS = (
+    select(
+        SchoolYear,
+        Group,
+        # Marks of the whole year are what one looks back for; else those of the term that ended last.
+        select(Term.id)
+        .where(Term.school_year_id == SchoolYear.id)
+        .order_by(Term.kind != TermKind.YEAR, Term.ends_on.desc(), Term.starts_on.desc())
+        .limit(1)
+        .correlate(SchoolYear)
+        .scalar_subquery(),
+        exists().where(
+            _begun_since.school_id == SchoolYear.school_id,
+            _begun_since.starts_on > SchoolYear.starts_on,
+            _begun_since.starts_on <= _on_day,
+        ),
+    )
+    .join(Group, Group.school_year_id == SchoolYear.id)
+    .join(GroupMembership, GroupMembership.group_id == Group.id)
+    .where(
+        GroupMembership.student_id == _student,
+        GroupMembership.joined_on <= _on_day,
+        Group.kind.in_((GroupKind.CLASS, GroupKind.COLLEGE_GROUP)),
+    )
+    .order_by(SchoolYear.starts_on.desc(), GroupMembership.joined_on.desc(), GroupMembership.id.desc())
 )
 _IN_SUBJECT = (Course.subject_id == _subject, Term.school_year_id == bindparam("school_year_id"))
 _summed_up = union_all(
@@ -242,3 +274,11 @@ async def summed_up_in_subject(
         (row[0], SummedUp(row[2], row[3], row[4], AttestationKind(row[1]) if row[1] else None))
         for row in await session.execute(_SUMMED_UP_IN_SUBJECT, of)
     ]
+
+
+async def years_of_student(
+    session: AsyncSession, student_id: int, day: date
+) -> Sequence[Row[SchoolYear, Group, int | None, bool]]:
+    """The years in which the student had a class by a day, the latest first; of several classes of a year
+    the last one first. With the term to open the year with, and whether another has begun since."""
+    return (await session.execute(_YEARS, {"student_id": student_id, "day": day})).all()
