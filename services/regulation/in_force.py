@@ -117,6 +117,7 @@ async def note_imported(session: AsyncSession, *, school: School, now: datetime)
     if before is None:
         first = preset(school.regulation_profile).values
         own = {f"scale.{name}": school.scale[name] for name in ("values", "passing")}
+        own["languages"] = list(school.languages)
         differing = {where: value for where, value in own.items() if value != first[where]}
         _begin(session, school, school.regulation_profile, differing, None, now)
     elif before.time_zone != school.time_zone:
