@@ -96,9 +96,12 @@ def _decide(
 
 
 def _says_nothing(place: Place, mosts: Mosts) -> bool:
-    """A maximum where marks are given is nobody's; points without a maximum wait for it."""
+    """A maximum where marks are given is nobody's, as a weight where points are; points without a
+    maximum wait for it."""
     if place.field is Field.MOST:
         return place.column not in mosts
+    if place.field is Field.WEIGHT:
+        return place.column in mosts
     return place.field is Field.MARK and place.column in mosts and mosts[place.column] is None
 
 

@@ -70,6 +70,9 @@ def settle_points(
                 faults[place._replace(field=Field.KIND)] = OtherMarksGiven()
             elif was:
                 changes[place] = ""
+            elif work.own_weight is not None:
+                # Points weigh nothing, and the page no longer shows the field: nothing hidden stays behind.
+                changes[place._replace(field=Field.WEIGHT)] = ""
         if column in mosts and mosts[column] is None:
             faults.setdefault(place, WrongMostPoints(highest=HIGHEST_MOST))
         elif was and column in mosts and place in changes:

@@ -27,7 +27,7 @@ class Quarter:
 
     works: tuple[QuarterWork, ...]
     is_over: bool
-    """Whether the course has no lesson left in it."""
+    """Whether the course has no lesson to come in it: the last one has begun."""
     regulation: Regulation
     scale: Scale
 
@@ -66,5 +66,5 @@ async def quarter_of(
     ]
     if not works:
         return None
-    is_over = all(lesson.ends_at <= now for lesson in lessons)
+    is_over = all(lesson.starts_at <= now for lesson in lessons)
     return Quarter(tuple(works), is_over, windows.regulation, scale)

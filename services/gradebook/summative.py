@@ -86,7 +86,7 @@ def quarter_result(
 ) -> QuarterResult:
     """A student's quarter in one course.
 
-    A course that has no quarter work once its lessons of the quarter are over (``is_over``) is one
+    A course that has no quarter work once its last lesson of the quarter has begun (``is_over``) is one
     without: the other shares hold. Until then the quarter work is awaited. A work that the student
     is exempt from is none of hers. The percentage is rounded half up to a whole one, as the bounds are whole.
     """

@@ -21,7 +21,7 @@ def draft_school(draft: Draft, rows: Sequence[Row]) -> None:
     for row in rows[1:]:
         draft.fault(row, None, FaultCode.SEVERAL_ROWS)
     for row in rows[:1]:
-        values = row.present("name", "time_zone", "languages")
+        values = row.present("name", "time_zone")
         if draft.state.school is None:
             values |= _first_regulation(row)
         else:
@@ -38,7 +38,7 @@ def _first_regulation(row: Row) -> dict[str, Any]:
     profile = row.get("regulation_profile", defaults.PROFILE)
     scale = row.get("scale")
     own = defaults.SCALES[scale] if scale else stored_scale(effective(profile, {}).scale)
-    return {"regulation_profile": profile, "scale": own}
+    return {"regulation_profile": profile, "scale": own} | row.present("languages")
 
 
 def _note_regulation(draft: Draft, row: Row, school: School) -> None:
@@ -48,8 +48,9 @@ def _note_regulation(draft: Draft, row: Row, school: School) -> None:
         "regulation_profile": row.get("regulation_profile", school.regulation_profile)
         != school.regulation_profile,
         "scale": scale is not None and defaults.SCALES[scale]["values"] != school.scale["values"],
+        "languages": row.get("languages", school.languages) != school.languages,
     }
-    if left := tuple(str(row.get(name)) for name, is_other in differs.items() if is_other):
+    if left := tuple(row.shown(name) for name, is_other in differs.items() if is_other):
         draft.notes.append(Note(row.table.source, NoteCode.CHOSEN_IN_FORM, left))
 
 

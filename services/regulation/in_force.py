@@ -121,6 +121,7 @@ async def note_imported(session: AsyncSession, *, school: School, now: datetime)
     if before is None:
         first = preset(school.regulation_profile).values
         own = {f"scale.{name}": school.scale[name] for name in ("values", "passing")}
+        own["languages"] = list(school.languages)
         differing = {where: value for where, value in own.items() if value != first[where]}
         weights = own_weights(kinds, effective(school.regulation_profile, {}))
         _begin(session, school, school.regulation_profile, {**differing, **weights}, None, now)

@@ -1,6 +1,7 @@
 """Section and quarter works in the gradebook: points of a maximum, saved, locked, kept and never counted (R31, R37)."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,22 @@ async def test_an_absent_students_presence_is_no_points(
     assert cells[presence(cast.son.id)] == "absent"
     marks = select(Change).where(Change.kind == ChangeKind.MARK)
     assert (await session.scalars(marks)).all() == []
+
+
+async def test_a_weight_of_its_own_is_none_of_points(
+    session: AsyncSession, cast: Cast, kinds: dict[str, WorkKind]
+) -> None:
+    """The page hides the field: what stood there neither stays nor is in the way."""
+    work = await make_work(session, cast.lesson, cast.kinds["test"])
+    work.own_weight = Decimal(3)
+    await session.flush()
+    cells = {
+        of(Field.KIND, work): str(kinds[SECTION].id),
+        of(Field.MOST, work): "15",
+        of(Field.KIND, "new1"): str(kinds[QUARTER].id),
+        of(Field.MOST, "new1"): "25",
+        of(Field.WEIGHT, "new1"): "heavy",
+    }
+    assert (await save(session, cast.teacher, cast.lesson, cells)).is_saved
+    works = (await session.scalars(select(Work).order_by(Work.most_points))).all()
+    assert [(one.most_points, one.own_weight) for one in works] == [(15, None), (25, None)]

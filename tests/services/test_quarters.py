@@ -86,7 +86,9 @@ async def test_the_sheet_suggests_by_the_percentage_once_all_is_there(
 async def test_without_a_quarter_work_the_mark_waits_for_the_last_lesson(
     session: AsyncSession, cast: Cast, quarter: dict[str, Work]
 ) -> None:
-    line = await _line(session, cast, MONDAY_MORNING + timedelta(days=2))
+    before = await _line(session, cast, cast.next_lesson.starts_at - timedelta(minutes=1))
+    assert before.suggestion is None
+    line = await _line(session, cast, cast.next_lesson.starts_at)
     assert line.quarter is not None
     assert line.suggestion is not None
     assert (line.quarter.percent, line.suggestion.value) == (79, "4")

@@ -25,6 +25,7 @@ from storage.models import (
     Guardianship,
     LeaderKind,
     Lesson,
+    RegulationVersion,
     Role,
     School,
     StaffMember,
@@ -144,6 +145,24 @@ async def test_terms_that_the_regulation_does_not_know_are_said(session: AsyncSe
     first[0] = "Семестр"
     plan = await dry_run(session, {"Четверти": [head, first]})
     assert [(note.code, note.items) for note in plan.notes] == [(NoteCode.OTHER_TERMS, ("Семестр",))]
+
+
+async def test_the_regulation_keeps_its_languages(session: AsyncSession) -> None:
+    """They are the regulation's: a new school's file begins them, no later file changes them unseen."""
+    sheets = small_school()
+    sheets["Школа"][1][3] = "русский, казахский"
+    await bring_in(session, sheets)
+    school = (await session.scalars(select(School))).one()
+    assert school.languages == ["ru", "kk"]
+    assert (await in_force(session, school, NOW)).regulation.languages == ("ru", "kk")
+    sheets["Школа"][1][3] = "русский"
+    plan = await dry_run(session, sheets)
+    assert plan.changes_nothing
+    assert [(note.code, note.items) for note in plan.notes] == [(NoteCode.CHOSEN_IN_FORM, ("русский",))]
+    await apply(session, plan=plan, staff=None, now=NOW)
+    await session.refresh(school)
+    assert school.languages == ["ru", "kk"]
+    assert await count(session, RegulationVersion) == 1
 
 
 async def test_a_revoked_guardianship_is_not_given_back_by_an_old_file(session: AsyncSession) -> None:
