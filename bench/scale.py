@@ -17,6 +17,7 @@ from bench.scene import SECRET, Scene
 from demo.sample.load import fill
 from services.gradebook import open_class_gradebook
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import migrate
 from storage.models import Course, GroupMembership, Lesson, Mark, StaffMember, Work, WorkKind
 from storage.types import UtcDateTime
@@ -50,7 +51,9 @@ async def _open(database: Database, staff: StaffMember, course_id: int, now: dat
 
 async def _prepare(database: Database, now: datetime, marks: int) -> tuple[StaffMember, int]:
     """The sample school with so many marks in other courses; a teacher and the course that is looked at."""
-    await fill(database, now=now, secret=SECRET)
+    with tempfile.TemporaryDirectory() as folder:
+        # Nobody opens a file here.
+        await fill(database, now=now, secret=SECRET, files=Files(Path(folder)))
     async with database.transaction() as session:
         course = (await session.scalars(select(Course).order_by(Course.id).limit(1))).one()
         staff = await session.get_one(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from bot.clock import wall_clock
 from demo.sample.load import fill
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import migrate
 from storage.models import (
     Account,
@@ -55,7 +56,7 @@ async def sample_school() -> AsyncIterator[Scene]:
         await migrate(url)
         database = Database(url)
         now = wall_clock()
-        await fill(database, now=now, secret=SECRET)
+        await fill(database, now=now, secret=SECRET, files=Files(Path(folder) / "files"))
         async with database.transaction() as session:
             scene = await _scene(session, database, url, now)
         yield scene

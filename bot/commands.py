@@ -11,6 +11,7 @@ from bot.settings import load_settings
 from locales import Words, plain
 from storage import migrate as migrations
 from storage.database import Database
+from storage.files import Files
 
 
 class Refused(Exception):
@@ -62,7 +63,8 @@ async def demo_data(_: Words) -> int:
     await ready_database(_, settings.database_url)
     database = Database(settings.database_url)
     try:
-        keys = await fill(database, now=wall_clock(), secret=secret)
+        files = Files(settings.files_folder)
+        keys = await fill(database, now=wall_clock(), secret=secret, files=files)
     except NotEmpty:
         raise Refused(
             _("The database already holds a school; the sample school needs an empty one.")

@@ -26,6 +26,7 @@ from demo.telegram.serving import HOST, serving
 from demo.telegram.stand_in import StandIn
 from locales import Words, plain
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import migrate
 
 FOLDER = Path(".demo")
@@ -97,7 +98,7 @@ async def open_school(_: Words, folder: Path, now: datetime) -> School:
         return known
     print(plain(_("Making a school with 24 classes; this takes a minute.")), flush=True)
     url, secret = cleared(folder), secrets.token_hex(32)
-    people = await _fill(url, now, secret)
+    people = await _fill(url, now, secret, Files(folder / "files"))
     return keep_school(folder, day, School(url, secret, people, is_new=True))
 
 
@@ -151,11 +152,11 @@ def free_port(wanted: int) -> int:
     raise OSError("no free port")
 
 
-async def _fill(url: str, now: datetime, secret: str) -> list[dict[str, Any]]:
+async def _fill(url: str, now: datetime, secret: str, files: Files) -> list[dict[str, Any]]:
     await migrate(url)
     database = Database(url)
     try:
-        keys = await fill(database, now=now, secret=secret.encode())
+        keys = await fill(database, now=now, secret=secret.encode(), files=files)
     finally:
         await database.dispose()
     people: list[dict[str, Any]] = keys["people"]

@@ -1,5 +1,6 @@
 """The older classes' exams: one held at the end of the last term, with its marks, and one to come."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,18 +23,15 @@ async def hold_exams(
     given_at: datetime,
 ) -> None:
     """In the first course of every older class; ``terms`` are the last one and this one."""
+    last = terms[0]
     first: dict[int, int] = {}
     for course in courses.values():
-        if (course.grade or 0) >= OLDER_GRADE and len(life.members.get(course.group_id, ())) > 1:
+        if (course.grade or 0) >= OLDER_GRADE and len(life.in_group(course.group_id, last.ends_on)) > 1:
             first.setdefault(course.group_id, course.id)
     held, coming = ([_exam(school, course_id, term) for course_id in first.values()] for term in terms)
     session.add_all([*held, *coming])
     await session.flush()
-    marks = [
-        _mark(life, exam, courses[exam.course_id], student, position, given_at)
-        for exam in held
-        for position, student in enumerate(life.members[courses[exam.course_id].group_id])
-    ]
+    marks = [mark for exam in held for mark in _marks(life, exam, courses[exam.course_id], last, given_at)]
     await bulk.insert_blindly(session, AttestationMark, marks)
 
 
@@ -47,17 +45,19 @@ def _exam(school: School, course_id: int, term: Term) -> Attestation:
     )
 
 
-def _mark(
-    life: Life, exam: Attestation, course: Any, student: int, position: int, given_at: datetime
-) -> dict[str, Any]:
+def _marks(
+    life: Life, exam: Attestation, course: Any, term: Term, given_at: datetime
+) -> Iterator[dict[str, Any]]:
     """The last but one in the list was ill that day."""
-    was_ill = position == len(life.members[course.group_id]) - 2
-    return {
-        "school_id": exam.school_id,
-        "attestation_id": exam.id,
-        "student_id": student,
-        "value": "н/а" if was_ill else str(min(5, max(2, round(life.ability[student])))),
-        "reason": NotAttestedReason.ILLNESS if was_ill else None,
-        "author_id": course.teacher_id,
-        "changed_at": given_at,
-    }
+    students = life.in_group(course.group_id, term.ends_on)
+    for student in students:
+        was_ill = student == students[-2]
+        yield {
+            "school_id": exam.school_id,
+            "attestation_id": exam.id,
+            "student_id": student,
+            "value": "н/а" if was_ill else str(min(5, max(2, round(life.ability[student])))),
+            "reason": NotAttestedReason.ILLNESS if was_ill else None,
+            "author_id": course.teacher_id,
+            "changed_at": given_at,
+        }

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from demo.sample.curriculum import is_taught_in_kazakh
 from demo.sample.exams import hold_exams
-from demo.sample.life import Given, Life
+from demo.sample.life import Given, Life, Stay
 from demo.sample.recorded import put_on_record
 from services.calendar import previous_term, school_day, term_on
 from storage.models import (
@@ -36,21 +36,28 @@ async def live(session: AsyncSession, *, school: School, now: datetime) -> None:
     """Give every lesson that is over by ``now`` its record, and the last term its marks."""
     random = Random(SEED)  # noqa: S311 - a sample, not a secret
     courses = {row.id: row for row in await bulk.courses_of_school(session, school.id)}
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for row in await bulk.members_of_school(session, school.id):
-        members[row.group_id].append(row.student_id)
-    life = Life(random, school.id, await bulk.kinds_of_school(session, school.id), members)
+    stays = await _stays(session, school)
+    term = await term_on(session, school.id, school_day(school, now))
+    kinds = await bulk.kinds_of_school(session, school.id)
+    life = Life(random, school.id, kinds, stays, term.starts_on if term else date.max)
     for course_id, topic in await plan_queries.topics_of(session, list(courses)):
         life.plans[course_id] += [topic] * topic.hours
     lessons = await _given(session, school, courses, now)
     leaders = await bulk.leaders_of_school(session, school.id, LeaderKind.CLASS_TEACHER)
-    authors = {student: leaders[group] for group in leaders for student in members[group]}
+    authors = {stay.student: leaders[group] for group in leaders for stay in stays[group]}
     life.stay_away(sorted({lesson.on_day for lesson in lessons}), authors)
     for lesson in lessons:
         life.give(lesson)
     works = await _write(session, life, school, now)
     await put_on_record(session, school=school, life=life, works=works, lessons=lessons)
     await _write_term_marks(session, life, school, courses, now)
+
+
+async def _stays(session: AsyncSession, school: School) -> dict[int, list[Stay]]:
+    stays: defaultdict[int, list[Stay]] = defaultdict(list)
+    for row in await bulk.stays_of_school(session, school.id):
+        stays[row.group_id].append(Stay(row.student_id, row.joined_on, row.left_on or date.max))
+    return stays
 
 
 async def _given(
@@ -149,7 +156,7 @@ async def _write_term_marks(
         }
         for course in courses.values()
         if (course.grade or 0) > 1
-        for student in life.members.get(course.group_id, [])
+        for student in life.in_group(course.group_id, last.ends_on)
     ]
     await bulk.insert_blindly(session, TermMark, rows)
     if term is not None:

@@ -50,9 +50,10 @@ class Play:
         return max(self.mother, key=lambda tie: tie.group.grade or 0)
 
 
-async def keys(session: AsyncSession, *, school: School, secret: bytes, now: datetime) -> dict[str, Any]:
+async def keys(
+    session: AsyncSession, *, school: School, play: Play, secret: bytes, now: datetime
+) -> dict[str, Any]:
     """Issue codes for one family and its school people, and passwords for those who use the web form."""
-    play = await _family(session, school)
     issued = await _issue(session, school, play, secret, now)
     staff = await _staff(session, school, play, now)
     people = [
@@ -69,7 +70,7 @@ async def keys(session: AsyncSession, *, school: School, secret: bytes, now: dat
     return {"school": {"code": school.code, "name": school.name}, "people": people}
 
 
-async def _family(session: AsyncSession, school: School) -> Play:
+async def find_family(session: AsyncSession, school: School) -> Play:
     """The first mother of two, of whom one is in an older class and the other is not, with a father on record."""
     ties = [
         Tie(row.Guardianship, row.Guardian, row.Student, row.Group)

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from demo.sample import texts_kk, texts_ru
+from services.points import Points
 from storage.models import ExcuseReason, PlanTopic, Presence
 
 MARKED = 0.14
@@ -28,6 +29,31 @@ DISTRACTED = 12
 """Of so many courses one falls well behind its plan."""
 UNMARKED_GRADE = 1
 """First-graders get no marks."""
+GRADES_IN_POINTS = frozenset((8, 10))
+"""These years of study try section works, given in points, from this term on …"""
+SUBJECTS_IN_POINTS = frozenset(
+    (
+        "Алгебра",
+        "Геометрия",
+        "Физика",
+        "Химия",
+        "Биология",
+        "История Казахстана",
+        "Казахский язык и литература",
+        "Английский язык",
+    )
+)
+"""… in these subjects."""
+MOSTS = (15, 20, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A student's days in a group."""
+
+    student: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +92,19 @@ class Life:
     """One school's days, from a seed."""
 
     def __init__(
-        self, random: Random, school_id: int, kinds: dict[str, int], members: dict[int, list[int]]
+        self,
+        random: Random,
+        school_id: int,
+        kinds: dict[str, int],
+        stays: dict[int, list[Stay]],
+        points_from: date,
     ) -> None:
         self.random = random
         self.school_id = school_id
         self.kinds = kinds
-        self.members = members
-        students = sorted({student for group in members.values() for student in group})
+        self.stays = stays
+        self.points_from = points_from
+        students = sorted({stay.student for group in stays.values() for stay in group})
         self.ability = {student: min(4.9, max(2.3, random.gauss(3.95, 0.6))) for student in students}
         self.away: dict[int, set[date]] = {}
         self.careless = {student for student in students if random.random() < 0.04}
@@ -80,7 +112,12 @@ class Life:
         self.plans: defaultdict[int, list[PlanTopic]] = defaultdict(list)
         """Course → the topic of each hour of its plan."""
         self.reached: defaultdict[int, int] = defaultdict(int)
+        self.section_works: defaultdict[int, int] = defaultdict(int)
         self.happened = Happened()
+
+    def in_group(self, group_id: int, day: date) -> list[int]:
+        """The students of a group on a day: some come and go."""
+        return [stay.student for stay in self.stays.get(group_id, ()) if stay.first <= day <= stay.last]
 
     def stay_away(self, days: Sequence[date], authors: dict[int, int]) -> None:
         """Decide who is ill when; the class teacher writes most of it down."""
@@ -137,7 +174,7 @@ class Life:
 
     def _attend(self, lesson: Given, at: datetime) -> list[int]:
         there = []
-        for student in self.members.get(lesson.group_id, []):
+        for student in self.in_group(lesson.group_id, lesson.on_day):
             skips = student in self.careless and self.random.random() < 0.06
             if lesson.on_day in self.away[student] or skips:
                 self._note_presence(lesson, student, Presence.ABSENT, at)
@@ -174,6 +211,9 @@ class Life:
         """Now and then a work of the whole class, otherwise answers of some."""
         number = self.count[lesson.course_id]
         if number % BIG_WORK_EVERY == lesson.course_id % BIG_WORK_EVERY:
+            if self._is_in_points(lesson):
+                self._section_work(lesson, topic, there, at, texts)
+                return
             choices = BIG_WORKS.get(lesson.subject, ("test", "independent"))
             kind = choices[number // BIG_WORK_EVERY % len(choices)]
             title = texts.TITLES[kind].format(topic=topic)
@@ -182,6 +222,22 @@ class Life:
             some = [student for student in there if self.random.random() < MARKED]
             kind = "answer" if self.random.random() < 0.8 else "homework"
             self._work(lesson, kind, "", None, some, at, texts)
+
+    def _is_in_points(self, lesson: Given) -> bool:
+        return (
+            lesson.grade in GRADES_IN_POINTS
+            and lesson.subject in SUBJECTS_IN_POINTS
+            and lesson.on_day >= self.points_from
+        )
+
+    def _section_work(
+        self, lesson: Given, topic: str, there: Sequence[int], at: datetime, texts: ModuleType
+    ) -> None:
+        self.section_works[lesson.course_id] += 1
+        number = self.section_works[lesson.course_id]
+        most = MOSTS[(lesson.course_id + number) % len(MOSTS)]
+        title = texts.TITLES["test"].format(topic=topic)
+        self._work(lesson, "section_summative", title, number, there, at, texts, most)
 
     def _work(
         self,
@@ -192,24 +248,40 @@ class Life:
         students: Sequence[int],
         at: datetime,
         texts: ModuleType,
+        most: int | None = None,
     ) -> None:
         work = {"lesson_id": lesson.id, "kind_id": self.kinds[kind], "number": number, "title": title}
-        self.happened.works.append({"school_id": self.school_id, **work})
-        self.happened.marks.append([self._one_mark(lesson, student, at, texts) for student in students])
+        self.happened.works.append({"school_id": self.school_id, **work, "most_points": most})
+        self.happened.marks.append([self._one_mark(lesson, student, at, texts, most) for student in students])
 
-    def _one_mark(self, lesson: Given, student: int, at: datetime, texts: ModuleType) -> dict[str, Any]:
+    def _one_mark(
+        self, lesson: Given, student: int, at: datetime, texts: ModuleType, most: int | None
+    ) -> dict[str, Any]:
         # Everybody has subjects that suit them better and worse.
         bent = ((student * 31 + lesson.course_id * 17) % 7 - 3) * 0.12
-        value = str(min(5, max(2, round(self.random.gauss(self.ability[student] + bent, 0.65)))))
+        shown = self.random.gauss(self.ability[student] + bent, 0.65)
+        value, better = _in_points(shown, most) if most else _as_mark(shown)
         comment = self.random.choice(texts.COMMENTS) if self.random.random() < 0.03 else ""
-        corrected = self.random.random() < 0.015 and value != "5"
+        corrected = self.random.random() < 0.015 and value != better
         return {
             "school_id": self.school_id,
             "student_id": student,
-            "value": str(int(value) + 1) if corrected else value,
+            "value": better if corrected else value,
             "comment": comment,
             "version": 2 if corrected else 1,
             "changed_at": at + timedelta(minutes=7) if corrected else at,
             "was": value,
             "author_id": lesson.teacher_id,
         }
+
+
+def _as_mark(shown: float) -> tuple[str, str]:
+    """The mark for what was shown, and the next better one that a second look may give."""
+    mark = min(5, max(2, round(shown)))
+    return str(mark), str(min(5, mark + 1))
+
+
+def _in_points(shown: float, most: int) -> tuple[str, str]:
+    """The same in points: who usually gets a five reaches nearly all of them, who gets a two a third."""
+    given = min(most, max(1, round(most * (0.3 + (shown - 2) * 0.22))))
+    return str(Points(given, most)), str(Points(min(most, given + 1), most))

@@ -56,6 +56,8 @@ def _steps(life: Life, works: Sequence[int], recent: dict[int, Given]) -> Iterat
         if lesson is not None:
             about = partial(_about, lesson, work_id=work_id)
             yield saved[lesson.id], lesson, about(ChangeKind.WORK_KIND, "", codes[row["kind_id"]])
+            if row["most_points"]:
+                yield saved[lesson.id], lesson, about(ChangeKind.WORK_POINTS, "", str(row["most_points"]))
             if row["title"]:
                 yield saved[lesson.id], lesson, about(ChangeKind.WORK_TITLE, "", row["title"])
             for mark in marks:

@@ -108,11 +108,16 @@ async def courses_of_school(session: AsyncSession, school_id: int) -> Found:
     return (await session.execute(query)).all()
 
 
-async def members_of_school(session: AsyncSession, school_id: int) -> Found:
-    """``(group id, student id)`` of every membership that is open."""
+async def stays_of_school(session: AsyncSession, school_id: int) -> Found:
+    """``(group id, student id, first day, last day)`` of every membership; an open one has no last day."""
     query = (
-        select(GroupMembership.group_id, GroupMembership.student_id)
-        .where(GroupMembership.school_id == school_id, GroupMembership.left_on.is_(None))
+        select(
+            GroupMembership.group_id,
+            GroupMembership.student_id,
+            GroupMembership.joined_on,
+            GroupMembership.left_on,
+        )
+        .where(GroupMembership.school_id == school_id)
         .order_by(GroupMembership.id)
     )
     return (await session.execute(query)).all()
@@ -135,14 +140,18 @@ async def kinds_of_school(session: AsyncSession, school_id: int) -> dict[str, in
 
 
 async def families_of_school(session: AsyncSession, school_id: int) -> Found:
-    """``(guardianship, guardian, student, class)`` of every tie, in the order of the files."""
+    """``(guardianship, guardian, student, class)`` of every tie to a student who is in a class still."""
     query = (
         select(Guardianship, Guardian, Student, Group)
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
         .join(Student, Student.id == Guardianship.student_id)
         .join(GroupMembership, GroupMembership.student_id == Student.id)
         .join(Group, Group.id == GroupMembership.group_id)
-        .where(Guardianship.school_id == school_id, Group.kind == GroupKind.CLASS)
+        .where(
+            Guardianship.school_id == school_id,
+            Group.kind == GroupKind.CLASS,
+            GroupMembership.left_on.is_(None),
+        )
         .order_by(Guardianship.id)
     )
     return (await session.execute(query)).all()

@@ -54,7 +54,9 @@ async def groups_of_year(session: AsyncSession, year_id: int) -> Sequence[Group]
 
 
 async def all_groups_of_year(session: AsyncSession, year_id: int) -> Sequence[Group]:
-    return (await session.scalars(select(Group).where(Group.school_year_id == year_id))).all()
+    """Clubs too; youngest first."""
+    query = select(Group).where(Group.school_year_id == year_id)
+    return (await session.scalars(query.order_by(Group.grade.nulls_last(), Group.name))).all()
 
 
 async def members_at_end(

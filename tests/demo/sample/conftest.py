@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from demo.sample.load import fill
 from storage.database import Database
+from storage.files import Files
 from tests.chat import SECRET
 from tests.stores import Shape, sqlite_copy
 
@@ -22,5 +23,5 @@ async def filled(empty_sqlite: Shape, tmp_path_factory: pytest.TempPathFactory) 
     """The store, for tests that only look, and what ``fill`` told of its people."""
     path = tmp_path_factory.mktemp("sample") / "diary.db"
     database = Database(sqlite_copy(empty_sqlite, path))
-    yield database, await fill(database, now=NOW, secret=SECRET)
+    yield database, await fill(database, now=NOW, secret=SECRET, files=Files(path.parent / "files"))
     await database.dispose()

@@ -24,19 +24,25 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from services.late_changes import Approval, decide
+from services import years
+from services.late_changes import Application, Approval, apply_for_term, decide
 from storage.database import Database
+from storage.files import Files
 from storage.models import (
     Course,
+    Grounds,
     GroupLeader,
     GroupMembership,
+    LateChange,
     LeaderKind,
     Lesson,
+    Material,
     Role,
     School,
     StaffMember,
     StaffRole,
     Student,
+    Term,
 )
 from tests.browser import chromium, served, sign_in
 from tests.clock import Clock
@@ -57,12 +63,7 @@ BY_OTHER_WAYS = {
     "/health": "asked by machines",
     "/login": "before signing in",
     "/login/{token}": "comes in the chat",
-    "/courses/{course_id}/terms/{term_id}/late-change": "the sample's term marks are not closed",
-    "/courses/{course_id}/terms/{term_id}/attestations/{attestation_id}/late-change": "the same",
-    "/late-changes/{change_id}/term-marks": "the same",
-    "/lessons/{lesson_id}/materials/{material_id}": "no lesson of the sample has materials",
-    "/movement/journal.xlsx": "nobody of the sample has come or gone",
-    "/years/{year_id}/promotion": "the sample has one school year",
+    "/courses/{course_id}/terms/{term_id}/attestations/{attestation_id}/late-change": "no exam of the sample closed",
     "/courses/{course_id}/papers": "the sample is no college and has no course papers",
     "/papers": "the same",
     "/papers/register.xlsx": "the same",
@@ -74,7 +75,7 @@ PHONE, WIDE = 390, 1280
 ALIKE = 25
 """Of one route so many addresses are opened: what leads on is not on the first lesson or the first class."""
 CLOSED = date(2026, 11, 4)
-"""Preset A closed this day's lessons on 18 November."""
+"""Preset A closed this day's lessons on 18 November, and the marks of the term before at the end of October."""
 TOO_WIDE = """() => [...document.querySelectorAll("main *, header *")]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("[tabindex], .hidden, .skip"))
     .slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
@@ -93,13 +94,13 @@ async def school(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> As
 
 @pytest_asyncio.fixture(scope="session")
 async def everybody(school: Database) -> StaffMember:
-    """A class teacher who holds every office there is, and so sees every page."""
+    """A class teacher whose lesson has materials, and who holds every office there is: so sees every page."""
     async with school.transaction() as session:
         person = (
             await session.scalars(
                 select(StaffMember)
                 .join(GroupLeader, GroupLeader.staff_id == StaffMember.id)
-                .join(Course, Course.teacher_id == StaffMember.id)
+                .join(Material, Material.author_id == StaffMember.id)
                 .where(GroupLeader.kind == LeaderKind.CLASS_TEACHER)
                 .options(selectinload(StaffMember.roles))
                 .order_by(StaffMember.id)
@@ -109,12 +110,18 @@ async def everybody(school: Database) -> StaffMember:
         held = {one.role for one in person.roles}
         person.roles.extend(StaffRole(role=role) for role in Role if role not in held)
         await session.flush()
-        await _late_change(session, person, config_of(school, Clock(NOW)).files.folder)
+        folder = config_of(school, Clock(NOW)).files.folder
+        lesson, student = await _closed_lesson(session, person)
+        await _late_change(session, person, lesson, student, folder)
+        await _late_term_marks(session, person, lesson.course_id, student, folder)
+        draft = await years.propose_year(session, staff=person, now=NOW)
+        opened = await years.open_year(session, staff=person, draft=draft, now=NOW)
+        assert opened.year, opened.faults
         return person
 
 
-async def _late_change(session: AsyncSession, person: StaffMember, folder: Path) -> None:
-    """An application with a document, approved and to be entered."""
+async def _closed_lesson(session: AsyncSession, person: StaffMember) -> tuple[Lesson, Student]:
+    """A lesson of the person that is closed by preset A, which holds from the year's beginning, and a student."""
     school = await session.get_one(School, person.school_id)
     await make_regulation(session, school, "A")
     lesson, student = (
@@ -129,8 +136,39 @@ async def _late_change(session: AsyncSession, person: StaffMember, folder: Path)
     ).first() or (None, None)
     assert lesson is not None
     assert student is not None
+    return lesson, student
+
+
+async def _late_change(
+    session: AsyncSession, person: StaffMember, lesson: Lesson, student: Student, folder: Path
+) -> None:
+    """An application with a document, approved and to be entered."""
     change = await make_late_change(session, folder, person, lesson, student, now=NOW)
     await decide(session, staff=person, change_id=change.id, decision=Approval("17-к", NOW.date()), now=NOW)
+
+
+async def _late_term_marks(
+    session: AsyncSession, person: StaffMember, course_id: int, student: Student, folder: Path
+) -> None:
+    """The same for the mark of the term that is over."""
+    over = select(Term).where(Term.ends_on < CLOSED).order_by(Term.ends_on.desc())
+    term = (await session.scalars(over)).first()
+    assert term is not None
+    application = Application(
+        grounds=Grounds.RETAKE,
+        students=frozenset((student.id,)),
+        explanation="Пересдача на комиссии после болезни",
+    )
+    change = await apply_for_term(
+        session,
+        staff=person,
+        course_id=course_id,
+        term_id=term.id,
+        application=application,
+        files=Files(folder),
+        now=NOW,
+    )
+    await decide(session, staff=person, change_id=change.id, decision=Approval("18-к", NOW.date()), now=NOW)
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -138,12 +176,23 @@ async def pages(school: Database, everybody: StaffMember) -> dict[str, str]:
     """An address of every page that links lead to, by its route."""
     desk = desk_factory(school, Clock(NOW))()
     await desk.signs_in(everybody)
-    return await _follow(desk)
+    async with school.reading() as session:
+        return await _follow(desk, *await _rich(session, everybody))
 
 
-async def _follow(desk: Desk) -> dict[str, str]:
+async def _rich(session: AsyncSession, person: StaffMember) -> tuple[str, str]:
+    """Of the many lessons and gradebooks the one with most to lead on, too far for a walk that is not endless."""
+    lesson = await session.scalar(select(Material.lesson_id).where(Material.author_id == person.id))
+    closed = select(LateChange).where(LateChange.term_id.is_not(None))
+    change = (await session.scalars(closed)).one()
+    return f"/lessons/{lesson}", f"/courses/{change.course_id}/gradebook?term={change.term_id}"
+
+
+async def _follow(desk: Desk, *rich: str) -> dict[str, str]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    ahead = deque(["/"])
+    for path in rich:
+        found[_route_of(path) or ""].append(path)
+    ahead = deque(["/", *rich])
     while ahead:
         for path in _links(await desk.opens(ahead.popleft())):
             route = _route_of(path)
