@@ -12,6 +12,7 @@ from paper.changes import changes_workbook, columns, print_changes, written
 from paper.reading import Reading
 from services.errors import Forbidden
 from services.history import Filters, export_report, open_report
+from services.papers import CHANGES, may_open_school_register
 from storage.models import ChangeKind
 from web.addresses import id_in_address
 from web.context import SignedIn, Visit, render
@@ -36,7 +37,7 @@ async def show_changes(visit: SignedIn, page: int = 1) -> Response:
         report=report,
         lines=list(written(_reading(visit), report)),
         columns=columns(visit.words),
-        kinds={kind.value: change_name(visit.words, kind) for kind in ChangeKind},
+        kinds={kind.value: change_name(visit.words, kind) for kind in await _kinds(visit)},
         query=query_of(filters),
     )
 
@@ -96,6 +97,12 @@ def query_of(filters: Filters) -> str:
         "last": filters.last,
     }
     return urlencode({name: str(value) for name, value in asked.items() if value is not None})
+
+
+async def _kinds(visit: Visit) -> list[ChangeKind]:
+    """What there is to filter by: nothing of course papers at a school that has none."""
+    has_papers = await may_open_school_register(visit.session, staff=visit.staff)
+    return [kind for kind in ChangeKind if has_papers or kind not in CHANGES]
 
 
 def _reading(visit: Visit) -> Reading:

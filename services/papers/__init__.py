@@ -1,6 +1,6 @@
 """Course papers of a college: a course's register, its saving, and the register of the school (R43)."""
 
-from services.papers.cells import LONGEST, Cells, Draft, Field, Place
+from services.papers.cells import CHANGES, LONGEST, Cells, Draft, Field, Place
 from services.papers.of_school import (
     CourseRegister,
     Filters,
@@ -20,6 +20,7 @@ from services.papers.saving import (
 )
 
 __all__ = [
+    "CHANGES",
     "LONGEST",
     "NO_ORDER",
     "Cells",

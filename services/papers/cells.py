@@ -49,6 +49,8 @@ ON_RECORD = {
     Field.MARK: ChangeKind.COURSE_PAPER,
     Field.NOTE: ChangeKind.COURSE_PAPER_NOTE,
 }
+CHANGES = frozenset({*ON_RECORD.values(), ChangeKind.COURSE_PAPER_ORDER})
+"""What the record of changes says of course papers."""
 
 
 class Place(NamedTuple):

@@ -77,7 +77,8 @@ async def test_a_school_without_course_papers_sees_nothing_of_them(
         for path in (f"/courses/{stored_cast.algebra.id}/gradebook", "/gradebook", "/lessons"):
             assert "ourse papers" not in text_of(await browser.opens(path)), path
     head = await signed_in(desk, stored_cast.deputy_head)
-    assert "ourse papers" not in text_of(await head.opens("/school"))
+    for path in ("/school", "/changes"):
+        assert "ourse paper" not in text_of(await head.opens(path)), path
 
 
 async def test_an_empty_register_is_taken_away(
