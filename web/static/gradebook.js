@@ -32,3 +32,12 @@
     target.after(fields);
   });
 })();
+
+// A closed cell says why when it is reached; a screen reader has the same from the cell itself.
+(() => {
+  const told = document.querySelector(".why-closed");
+  document.querySelector(".book")?.addEventListener("focusin", ({ target }) => {
+    told.textContent = target.dataset.closed ? `🔒 ${target.dataset.closed}` : "";
+    told.hidden = !target.dataset.closed;
+  });
+})();
