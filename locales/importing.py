@@ -99,6 +99,14 @@ NOTES: dict[str, Callable[[Words, int, Markup], Markup]] = {
         n,
         items=items,
     ),
+    "accepted_report": lambda _, n, items: _(
+        "{n} person's name or birth date stays as the family reported it and the class teacher accepted it, "
+        "not as the file has it: {items}",
+        "{n} people's names or birth dates stay as the families reported them and the class teachers accepted "
+        "them, not as the file has them: {items}",
+        n,
+        items=items,
+    ),
     "revoked_guardianship": lambda _, n, items: _(
         "{n} guardian was removed by the school and is not brought back: {items}",
         "{n} guardians were removed by the school and are not brought back: {items}",

@@ -12,10 +12,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from services import health, losses, upkeep
 from services.calendar import school_day
 from services.news.system import stuck_minutes
-from services.outbox import tell_all
+from services.outbox import Telling, tell_all
 from services.performance import findings_to_tell
 from services.records import reminders_to_tell
 from services.timetable import make_lessons
+from services.waiting_lists import code_reminders
 from storage.database import Database
 from storage.models import School
 
@@ -48,13 +49,13 @@ async def check_performance(database: Database, now: datetime) -> None:
 
 
 async def remind_of_records(database: Database, now: datetime) -> None:
-    """Remind who leads a class whose records are to be checked, by day at the school, once for a period."""
-    for school in await _schools(database):
-        if now.astimezone(ZoneInfo(school.time_zone)).hour in REMINDER_HOURS:
-            async with database.reading() as session:
-                tellings = await reminders_to_tell(session, school=school, now=now)
-            async with database.transaction() as session:
-                await tell_all(session, tellings, now=now)
+    """Remind who leads a class whose records are to be checked, once for a period."""
+    await _remind_by_day(database, now, reminders_to_tell)
+
+
+async def remind_of_codes(database: Database, now: datetime) -> None:
+    """Remind who leads a class in which an access code has become late, once for those of one day."""
+    await _remind_by_day(database, now, code_reminders)
 
 
 async def prepare_lessons(database: Database, now: datetime) -> None:
@@ -82,10 +83,23 @@ async def prune(database: Database, now: datetime) -> None:
 JOBS = (
     Job("performance", CronTrigger(minute=10, timezone="UTC"), check_performance, at_start=True),
     Job("records", CronTrigger(minute=25, timezone="UTC"), remind_of_records, at_start=True),
+    Job("codes", CronTrigger(minute=35, timezone="UTC"), remind_of_codes, at_start=True),
     Job("lessons", CronTrigger(hour="*/6", minute=20, timezone="UTC"), prepare_lessons, at_start=True),
     Job("standstill", IntervalTrigger(minutes=5, timezone="UTC"), warn_of_standstill),
     Job("prune", CronTrigger(hour=22, minute=40, timezone="UTC"), prune),
 )
+
+
+async def _remind_by_day(
+    database: Database, now: datetime, look: Callable[..., Awaitable[list[Telling]]]
+) -> None:
+    """Queue what each school's ``look`` finds, by day at that school."""
+    for school in await _schools(database):
+        if now.astimezone(ZoneInfo(school.time_zone)).hour in REMINDER_HOURS:
+            async with database.reading() as session:
+                tellings = await look(session, school=school, now=now)
+            async with database.transaction() as session:
+                await tell_all(session, tellings, now=now)
 
 
 async def _schools(database: Database) -> list[School]:

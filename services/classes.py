@@ -1,6 +1,6 @@
 """The class as its class teacher sees it: students, guardians, who of them is linked (R21)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -89,8 +89,7 @@ class ClassPage:
     @property
     def waiting(self) -> list[PersonState]:
         """Who has neither code nor link, the longest first."""
-        found = [person for person in self.people if person.waiting]
-        return sorted(found, key=lambda person: person.waiting.since if person.waiting else date.max)
+        return longest_waiting(self.people)
 
     @property
     def linked(self) -> int:
@@ -101,6 +100,12 @@ class ClassPage:
 class StaffState:
     member: StaffMember
     state: PersonState
+
+
+def longest_waiting(people: Iterable[PersonState]) -> list[PersonState]:
+    """Those who have neither code nor link, the longest first."""
+    found = [person for person in people if person.waiting]
+    return sorted(found, key=lambda person: person.waiting.since if person.waiting else date.max)
 
 
 async def my_classes(session: AsyncSession, *, staff: StaffMember, now: datetime) -> Sequence[Group]:

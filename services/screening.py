@@ -25,6 +25,7 @@ FOR_STAFF = frozenset(
         OutboxKind.LATE_CHANGE,
         OutboxKind.LESSON_CHANGE,
         OutboxKind.RECORDS_CHECK,
+        OutboxKind.CODES_LATE,
         OutboxKind.DATA_REPORT,
     }
 )

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from locales import plain
 from locales.errors import explain
 from locales.late_changes import grounds_name, marks_name
-from services.errors import Forbidden, SchoolError
+from services.errors import Forbidden, NoStudentChosen, SchoolError
 from services.late_changes import (
     LONGEST_EXPLANATION,
     MOST_BYTES,
@@ -44,6 +44,8 @@ class ApplicationForm:
     students: frozenset[str] = frozenset()
     explanation: str = ""
     fault: Markup | None = None
+    lacks_students: bool = False
+    """Whether the fault is that nobody was chosen."""
     had_files: bool = False
 
 
@@ -134,6 +136,7 @@ def _typed(visit: Visit, refusal: SchoolError, *, had_files: bool) -> Applicatio
         students=frozenset(str(one) for one in visit.form.getlist("students")),
         explanation=text_in(visit.form, "explanation"),
         fault=explain(visit.words, refusal.code, refusal.facts),
+        lacks_students=isinstance(refusal, NoStudentChosen),
         had_files=had_files,
     )
 

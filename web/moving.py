@@ -121,6 +121,15 @@ def _page(
     fault: Markup | None = None,
 ) -> Response:
     refusal = explain(visit.words, move.refusal.code, {}) if move.refusal else None
+    kept = move.uncancellable
     return render(
-        visit, "moving.html", status, move=move, form=form, saved=saved, refusal=refusal, fault=fault
+        visit,
+        "moving.html",
+        status,
+        move=move,
+        form=form,
+        saved=saved,
+        refusal=refusal,
+        uncancellable=explain(visit.words, kept.code, kept.facts) if kept else None,
+        fault=fault,
     )

@@ -79,6 +79,12 @@ OF_SCHOOL = (
         lambda _: _("How complete the records of each class are, and when they were last checked."),
     ),
     Entry(
+        "/codes",
+        lambda _: _("Access codes"),
+        _is_head,
+        lambda _: _("Who has no access code yet, class by class, and since when."),
+    ),
+    Entry(
         "/regulation",
         lambda _: _("Regulation"),
         _is_head,

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services import codes
-from services.classes import open_staff
+from services.classes import longest_waiting, open_staff
 from services.leaving import revoke_link
 from services.permissions import require_administrator
 from web.addresses import Id
@@ -17,7 +17,8 @@ router = APIRouter()
 @router.get("/staff")
 async def show_staff(visit: SignedIn, done: str = "") -> Response:
     staff = await open_staff(visit.session, administrator=visit.staff, now=visit.now)
-    return render(visit, "staff.html", staff=staff, done=done)
+    waiting = longest_waiting(one.state for one in staff)
+    return render(visit, "staff.html", staff=staff, waiting=waiting, done=done)
 
 
 @router.post("/staff/slips")

@@ -49,7 +49,12 @@ async def show_substitutions(
     ends_on = day_in_address(last) or starts_on
     try:
         page = await open_substitutions(
-            visit.session, staff=visit.staff, teacher_id=id_in_address(teacher), first=starts_on, last=ends_on
+            visit.session,
+            staff=visit.staff,
+            teacher_id=id_in_address(teacher),
+            first=starts_on,
+            last=ends_on,
+            now=visit.now,
         )
     except WrongDay as refusal:
         return await _wrong_period(visit, teacher, starts_on, ends_on, refusal)
@@ -67,7 +72,7 @@ async def save(visit: SignedIn) -> Response:
     typed, seen = _choices(form, WHO), _choices(form, SEEN)
     if form.get("action") == "fill":
         page = await open_substitutions(
-            visit.session, staff=visit.staff, teacher_id=teacher_id, first=first, last=last
+            visit.session, staff=visit.staff, teacher_id=teacher_id, first=first, last=last, now=visit.now
         )
         return _page(visit, page, _filled(page, typed, str(form.get("all", ""))))
     result = await save_substitutions(
@@ -84,13 +89,15 @@ async def save(visit: SignedIn) -> Response:
         query = {"teacher": teacher_id, "first": first, "last": last}
         return redirect(visit, "/timetable/changes", **query, saved=result.changed)
     page = await open_substitutions(
-        visit.session, staff=visit.staff, teacher_id=teacher_id, first=first, last=last
+        visit.session, staff=visit.staff, teacher_id=teacher_id, first=first, last=last, now=visit.now
     )
     return _page(visit, page, _with_faults(visit, page, typed, seen, result.faults))
 
 
 async def _wrong_period(visit: Visit, teacher: str, first: date, last: date, refusal: WrongDay) -> Response:
-    page = await open_substitutions(visit.session, staff=visit.staff, teacher_id=None, first=first, last=last)
+    page = await open_substitutions(
+        visit.session, staff=visit.staff, teacher_id=None, first=first, last=last, now=visit.now
+    )
     fault = explain(visit.words, refusal.code, refusal.facts)
     return _page(
         visit,
@@ -136,6 +143,12 @@ def _readable(visit: Visit, line: AbsentLesson) -> str:
     return (line.lesson.substitute or line.lesson.course.teacher).initials
 
 
+def _kept(visit: Visit, line: AbsentLesson) -> Markup:
+    """Why a lesson that was given is not offered to be cancelled."""
+    assert line.uncancellable is not None
+    return explain(visit.words, line.uncancellable.code, line.uncancellable.facts)
+
+
 def _choices(form: FormData, prefix: str) -> dict[int, str]:
     """The fields ``who-12`` by lesson; anything else that came is nobody's business here."""
     choices = {}
@@ -166,4 +179,5 @@ def _page(
         saved=saved,
         own_teacher=OWN_TEACHER,
         cancelled=CANCELLED,
+        kept={line.lesson.id: _kept(visit, line) for line in page.lessons if line.uncancellable},
     )

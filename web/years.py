@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from locales.errors import explain
 from locales.terms import term_name
-from services.errors import Forbidden, SchoolError
+from services.errors import Forbidden, GapsNotAccepted, OrderMissing, SchoolError
 from services.years import (
     LONGEST_REASON,
     TermDraft,
@@ -31,6 +31,8 @@ router = APIRouter()
 WRONG = 422
 MOST_TERMS = 40
 """More than any regulation divides a year into."""
+FAULT_AT: Mapping[type, str] = {OrderMissing: "order", GapsNotAccepted: "known"}
+"""The field that a refusal of closing is about."""
 
 
 @router.get("/years")
@@ -159,6 +161,7 @@ async def _closing(
         year=page.year,
         typed=_typed(visit.form),
         fault=explain(visit.words, refusal.code, refusal.facts) if refusal else None,
+        fault_at=FAULT_AT.get(type(refusal)),
         done=done,
         longest=LONGEST_REASON,
     )

@@ -8,6 +8,8 @@ from handlers.screens.lessons import (
     changes,
     indented,
     mark_lines,
+    material_lines,
+    material_rows,
     next_lessons,
     task,
     work_name,
@@ -77,6 +79,7 @@ def _lesson(_: Words, lesson: DayLesson) -> Markup:
         lines = [title, *indented(changes(_, slot))]
     if slot.topic.strip() and not slot.is_cancelled:
         lines += indented([Markup("<i>{}</i>").format(one_line(slot.topic, 200))])
+    lines += indented(material_lines(slot))
     lines += indented([Markup("📝 {}").format(task(_, item)) for item in lesson.homework])
     lines += indented([line for mark in lesson.marks for line in mark_lines(_, mark)])
     if lesson.absence is not None:
@@ -121,7 +124,9 @@ def _next_due(_: Words, reader: Reader, items: tuple[Assignment, ...]) -> Markup
 
 def _rows(_: Words, reader: Reader, view: Day) -> Rows:
     is_today = view.day == reader.today
+    files = [file for lesson in view.lessons for file in lesson.slot.materials]
     return (
+        *material_rows(_, reader, files),
         day_steps(_, reader, Place.HOME, view.day),
         () if is_today else row(Button(home_button(_).label, Action(Place.HOME, reader.id))),
         *ways_on(_, reader, Place.HOME),

@@ -1,14 +1,12 @@
 """The homework screens: one day, tomorrow first, and a week."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from markupsafe import Markup
 
-from handlers.screens.lessons import task
+from handlers.screens.lessons import material_rows, task
 from handlers.screens.menu import (
     Reader,
-    Rows,
     day_steps,
     day_title,
     head,
@@ -25,9 +23,6 @@ from services.attachments import ENDINGS
 from services.diary import Assignment, HomeworkDays
 from storage.models import Lesson, Material, Subject
 
-MOST_MATERIALS = 12
-"""Buttons of one screen; a week with more files has them on its days."""
-
 
 def homework_day(_: Words, reader: Reader, view: HomeworkDays, page: str | None = None) -> Screen:
     day = view.first
@@ -40,7 +35,7 @@ def homework_day(_: Words, reader: Reader, view: HomeworkDays, page: str | None 
         text,
         (
             turning,
-            *material_rows(_, reader, items),
+            *material_rows(_, reader, [file for item in items for file in item.materials]),
             day_steps(_, reader, Place.HOMEWORK_DAY, day),
             row(week),
             *ways_on(_, reader, Place.HOMEWORK_DAY),
@@ -62,26 +57,14 @@ def homework_week(_: Words, reader: Reader, view: HomeworkDays, page: str | None
         text,
         (
             turning,
-            *material_rows(_, reader, [item for _day, items in view.days for item in items]),
+            *material_rows(
+                _, reader, [file for _day, items in view.days for item in items for file in item.materials]
+            ),
             week_steps(_, reader, Place.HOMEWORK_WEEK, view.first),
             row(one_day),
             *ways_on(_, reader, Place.HOMEWORK_DAY),
         ),
     )
-
-
-def material_rows(_: Words, reader: Reader, items: Sequence[Assignment]) -> Rows:
-    """A button for each file that goes with the homework."""
-    return tuple(
-        row(
-            Button(
-                _("📎 Materials: {title}", title=one_line(material.title, 40)),
-                Action(Place.MATERIAL, reader.id, item=material.id),
-            )
-        )
-        for item in items
-        for material in item.materials
-    )[:MOST_MATERIALS]
 
 
 def material(_: Words, view: Material, lesson: Lesson, subject: Subject, file: Path) -> Screen:

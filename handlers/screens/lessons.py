@@ -1,17 +1,23 @@
 """Lines about one lesson that several screens share: its changes, absence, marks."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from markupsafe import Markup, escape
 
-from handlers.screens.menu import Reader, day_title, subject_name
+from handlers.screens.menu import Reader, Rows, day_title, subject_name
 from handlers.screens.pages import one_line
+from handlers.screens.screen import Action, Button, Place, row
 from locales import Words
 from locales.homework import homework_kind_name
 from locales.people import reason_name
 from services.diary import Absence, Assignment, GivenMark, Slot
+from storage.models import Material
 
 INDENT = Markup("    ")
+MOST_MATERIALS = 12
+"""Buttons of one screen; a week with more files has them on its days."""
 
 
 def changes(_: Words, slot: Slot) -> list[Markup]:
@@ -89,6 +95,24 @@ def task(_: Words, item: Assignment, longest: int | None = None) -> Markup:
     if item.kind is not None:
         text += Markup(" <i>({})</i>").format(homework_kind_name(_, item.kind))
     return _("👤 Individual homework: {text}", text=text) if item.is_own else text
+
+
+def material_lines(slot: Slot) -> list[Markup]:
+    """The titles of the files that go with a lesson; its buttons are below."""
+    return [Markup("📎 {}").format(one_line(material.title, 120)) for material in slot.materials]
+
+
+def material_rows(_: Words, reader: Reader, materials: Iterable[Material]) -> Rows:
+    """A button for each file."""
+    return tuple(
+        row(
+            Button(
+                _("📎 Materials: {title}", title=one_line(material.title, 40)),
+                Action(Place.MATERIAL, reader.id, item=material.id),
+            )
+        )
+        for material in islice(materials, MOST_MATERIALS)
+    )
 
 
 def work_name(_: Words, mark: GivenMark) -> Markup:

@@ -1,11 +1,12 @@
 """The staff menu: what a member of staff can do in the chat, and the way into the web form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from handlers.screens.codes import codes_line
 from handlers.screens.menu import home_button, staff_button
 from handlers.screens.messages import staff_name
 from handlers.screens.pages import one_line
@@ -13,6 +14,7 @@ from handlers.screens.screen import Action, Button, Place, Screen, row
 from locales import Words
 from locales.unbroken import group_name
 from services.leading import Led
+from services.waiting_lists import ClassWaits
 from storage.models import LeaderKind, School, StaffMember
 
 
@@ -26,13 +28,17 @@ class Desk:
     """Answers from families not read yet."""
     has_children: bool
     """Whether the same account reads a child's diary as well."""
+    waits: Mapping[int, ClassWaits] = field(default_factory=dict)
+    """By class that one leads, who of it has no code yet."""
 
 
 def staff_home_screen(_: Words, desk: Desk) -> Screen:
     lines = [_("<b>Staff menu</b>")]
     for staff, school in desk.workplaces:
         lines.append(Markup("{} · {}").format(staff_name(staff), one_line(school.name)))
-        lines.extend(_leads_line(_, led) for led in desk.led if led.staff.id == staff.id)
+        for led in desk.led:
+            if led.staff.id == staff.id:
+                lines.extend(_led_lines(_, desk, led))
     if desk.unread:
         lines.append(_("💬 {n} new answer", "💬 {n} new answers", desk.unread))
     rows = [row(Button(_("💻 Web form"), Action(Place.WEB_LOGIN)))]
@@ -77,6 +83,13 @@ def fits_a_button(url: str) -> bool:
     """Whether a messenger takes the address in a button: it refuses hosts that are bare names."""
     parts = urlsplit(url)
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+
+
+def _led_lines(_: Words, desk: Desk, led: Led) -> Iterator[Markup]:
+    yield _leads_line(_, led)
+    waits = desk.waits.get(led.group.id)
+    if waits is not None and (line := codes_line(_, waits)) is not None:
+        yield line
 
 
 def _leads_line(_: Words, led: Led) -> Markup:

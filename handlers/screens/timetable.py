@@ -3,7 +3,15 @@
 from markupsafe import Markup, escape
 
 from handlers.screens.home import no_lessons_on
-from handlers.screens.lessons import cancelled, changes, indented, next_lessons, short_lines
+from handlers.screens.lessons import (
+    cancelled,
+    changes,
+    indented,
+    material_lines,
+    material_rows,
+    next_lessons,
+    short_lines,
+)
 from handlers.screens.menu import (
     Reader,
     day_steps,
@@ -33,6 +41,7 @@ def timetable_day(_: Words, reader: Reader, view: TimetableDays, page: str | Non
         text,
         (
             turning,
+            *material_rows(_, reader, [file for slot in slots for file in slot.materials]),
             day_steps(_, reader, Place.TIMETABLE_DAY, day),
             row(week),
             *ways_on(_, reader, Place.TIMETABLE_DAY),
@@ -74,4 +83,4 @@ def _full(_: Words, slot: Slot) -> Markup:
     known = [part for part in (where, who) if part is not None]
     if known:
         lines.append(Markup(" · ").join(known))
-    return Markup("\n").join([lines[0], *indented(lines[1:] + changes(_, slot))])
+    return Markup("\n").join([lines[0], *indented(lines[1:] + changes(_, slot) + material_lines(slot))])

@@ -25,6 +25,7 @@ from services.leading import Led
 from services.messages import require_leading_student
 from services.performance import failing_students
 from services.staff_login import issue_login_link
+from services.waiting_lists import waits_of_led
 
 
 def build_router() -> Router:
@@ -133,11 +134,13 @@ async def _home(chat: Chat) -> Screen:
     """Raises ``Forbidden`` for everybody who is no staff."""
     if not chat.caller.staff:
         raise Forbidden
+    led = await leading.groups_led(chat.session, caller=chat.caller, now=chat.now)
     desk = screens.Desk(
         workplaces=await leading.workplaces(chat.session, caller=chat.caller),
-        led=await leading.groups_led(chat.session, caller=chat.caller, now=chat.now),
+        led=led,
         unread=await inbox.count_unread(chat.session, caller=chat.caller),
         has_children=bool(chat.caller.children),
+        waits=await waits_of_led(chat.session, led=led, now=chat.now),
     )
     return screens.staff_home_screen(chat.words, desk)
 

@@ -29,8 +29,13 @@ def _group_busy(_: Words, facts: Facts) -> Markup:
 
 
 TEXTS: Texts = {
-    "lesson_recorded": lambda _, facts: _(
-        "This lesson already has marks or attendance, so it cannot be cancelled."
+    "lesson_recorded": lambda _, facts: (
+        _("Attendance was taken at this lesson: it was given and cannot be cancelled.")
+        if facts["attended"]
+        else _(
+            "This lesson already has a topic, homework, materials or marks. If it was not given, "
+            "clear its page first, then cancel it."
+        )
     ),
     "lesson_cancelled": lambda _, facts: _("This lesson is cancelled. Restore it first."),
     "lesson_given": lambda _, facts: _(

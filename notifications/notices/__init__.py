@@ -5,6 +5,7 @@ from typing import Any
 
 from notifications.notices import (
     attendance,
+    codes,
     late_changes,
     lesson_changes,
     marks,
@@ -15,6 +16,7 @@ from notifications.notices import (
 )
 from notifications.notices.notice import Notice
 from services.news.attendance import attendance_news
+from services.news.codes import codes_news
 from services.news.late_changes import late_change_news
 from services.news.lesson_changes import lesson_change_news
 from services.news.marks import marks_news
@@ -34,6 +36,7 @@ NOTICES: Mapping[OutboxKind, Notice[Any]] = {
     OutboxKind.RECORDS_CHECK: Notice(checks_news, records.render_check),
     OutboxKind.DATA_REPORT: Notice(reports_news, records.render_report),
     OutboxKind.DATA_OUTCOME: Notice(outcomes_news, records.render_outcome),
+    OutboxKind.CODES_LATE: Notice(codes_news, codes.render),
     OutboxKind.UNREACHABLE: Notice(lost_chats, system.render_lost),
     OutboxKind.WARNING: Notice(warnings, system.render_warnings),
 }

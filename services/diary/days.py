@@ -10,7 +10,7 @@ from services.accounts import Child
 from services.diary.absences import Absence, absences_between
 from services.diary.homework import LOOK_AHEAD, Assignment, assignments_between
 from services.diary.marks import GivenMark, given_mark
-from services.diary.timetable import Slot, lessons_after, slots_between
+from services.diary.timetable import Slot, lessons_after, slots_between, with_materials
 from storage.queries import diary_marks as queries
 
 MARKS_SHOWN = 12
@@ -46,7 +46,7 @@ class Day:
 
 async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
     """Everything of one day, at the school's own midnight to midnight."""
-    slots = await slots_between(session, child=child, first=day, last=day)
+    slots = await with_materials(session, await slots_between(session, child=child, first=day, last=day))
     begins, ends = _bounds(child, day)
     rows = await queries.marks_of_day(session, child.student.id, day, begins, ends, MARKS_READ)
     marks = tuple(given_mark(row) for row in rows)

@@ -1,5 +1,6 @@
 """A child's lessons as a timetable: bell times, rooms, substitutions, cancellations (R1)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Child
-from storage.models import Lesson, LessonStatus, StaffMember, Subject, TimetableEntry
+from storage.models import Lesson, LessonStatus, Material, StaffMember, Subject, TimetableEntry
 from storage.queries import diary as queries
 
 WEEK = timedelta(days=6)
@@ -43,6 +44,8 @@ class Slot:
     """Where the timetable has a lesson that is held here instead."""
     moved_to: Place | None = None
     """Where a lesson of the timetable is held instead of here."""
+    materials: tuple[Material, ...] = ()
+    """Files that go with the lesson, where a single day is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class TimetableDays:
 
 
 async def timetable_on(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
-    slots = await _with_moved_away(session, child=child, first=day, last=day)
+    slots = await with_materials(session, await _with_moved_away(session, child=child, first=day, last=day))
     ahead = await lessons_after(session, child=child, day=day, slots=slots)
     return TimetableDays(day, day, _by_day(slots), ahead)
 
@@ -75,6 +78,16 @@ async def slots_between(session: AsyncSession, *, child: Child, first: date, las
     course_ids = {lesson.course_id for lesson in lessons}
     entries = await queries.usual_rooms(session, course_ids, first, last)
     return tuple(_slot(lesson, entries, child.zone) for lesson in lessons)
+
+
+async def with_materials(session: AsyncSession, slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The lessons with their files: of a lesson without homework they stand nowhere else (R6)."""
+    files: defaultdict[int, list[Material]] = defaultdict(list)
+    for material in await queries.materials_of(session, [slot.lesson_id for slot in slots]):
+        files[material.lesson_id].append(material)
+    return tuple(
+        slot if slot.is_cancelled else replace(slot, materials=tuple(files[slot.lesson_id])) for slot in slots
+    )
 
 
 async def _with_moved_away(

@@ -4,7 +4,8 @@ from services.errors.family import SchoolError
 
 
 class LessonRecorded(SchoolError):
-    """The lesson already has works or attendance: it was given, so it cannot be cancelled."""
+    """The lesson was given, so it cannot be cancelled. Facts: ``attended``, whether attendance was taken;
+    otherwise it has a topic, homework, materials or marks, which can be taken away."""
 
     code = "lesson_recorded"
 

@@ -84,6 +84,7 @@ class NoteCode(enum.StrEnum):
     REVOKED_GUARDIANSHIP = "revoked_guardianship"
     CHOSEN_IN_FORM = "chosen_in_form"
     MOVED_BY_ORDER = "moved_by_order"
+    ACCEPTED_REPORT = "accepted_report"
     GIVEN_TOPIC = "given_topic"
     OTHER_TERMS = "other_terms"
 

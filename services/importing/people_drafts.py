@@ -8,13 +8,12 @@ from services.importing.draft import Draft
 from services.importing.faults import Fault, FaultCode, Note, NoteCode
 from services.importing.rows import Row
 from services.importing.school_drafts import SCHEDULE
-from services.importing.state import Entity, Key
+from services.importing.state import NAME, Entity, Key
 from services.importing.vocabulary import group_key
 from storage.models import GroupKind, LeaderKind, Role
 
 CLASS_KINDS = (GroupKind.CLASS, GroupKind.COLLEGE_GROUP)
 OLDEST = 100
-NAME = ("last_name", "first_name", "patronymic")
 
 
 def draft_staff(draft: Draft, rows: Sequence[Row]) -> None:
@@ -98,13 +97,15 @@ def draft_students(draft: Draft, rows: Sequence[Row]) -> None:
     by_student: dict[str, list[Key]] = {}
     for key in draft.state.rows[Entity.MEMBERSHIP]:
         by_student.setdefault(key[0], []).append(key)
-    ordered = []
+    ordered: list[str] = []
+    reported: list[str] = []
     for row in rows:
         number, birth_date = row.get("number"), row.get("birth_date")
         if not 0 <= (draft.day - birth_date).days <= OLDEST * 366:
             draft.fault(row, "birth_date", FaultCode.IMPOSSIBLE_DATE, value=f"{birth_date:%d.%m.%Y}")
-        values = row.present(*NAME, empty="")
-        if not draft.add(Entity.STUDENT, (number,), row, birth_date=birth_date, **values):
+        values = row.present(*NAME, empty="") | {"birth_date": birth_date}
+        values = _as_accepted(draft, Entity.STUDENT, number, values, reported)
+        if not draft.add(Entity.STUDENT, (number,), row, **values):
             continue
         wanted = _wanted_groups(draft, row)
         if number in draft.state.moved and not _agrees(draft, by_student.get(number, []), wanted):
@@ -117,6 +118,31 @@ def draft_students(draft: Draft, rows: Sequence[Row]) -> None:
             _join(draft, row, group, began=group not in settled)
     if ordered:
         draft.notes.append(Note(rows[0].table.source, NoteCode.MOVED_BY_ORDER, tuple(ordered)))
+    _note_reported(draft, rows, reported)
+
+
+def _as_accepted(
+    draft: Draft, entity: Entity, number: str, values: dict[str, Any], reported: list[str]
+) -> dict[str, Any]:
+    """The row's values, but what a family reported and the school accepted as it stands in the store.
+
+    A list from before must not undo it unseen (R44): whom it would have changed joins ``reported``.
+    """
+    stored = draft.state.rows[entity].get((number,))
+    accepted = draft.state.accepted.get((entity, number), set())
+    if stored is None or not accepted:
+        return values
+    kept = {name: stored.values[name] for name in values if name in accepted}
+    if any(values[name] != value for name, value in kept.items()):
+        reported.append(f"{number} {stored.values['last_name']} {stored.values['first_name']}")
+    return values | kept
+
+
+def _note_reported(draft: Draft, rows: Sequence[Row], reported: list[str]) -> None:
+    if reported:
+        # A guardian has a row for each child.
+        items = tuple(dict.fromkeys(reported))
+        draft.notes.append(Note(rows[0].table.source, NoteCode.ACCEPTED_REPORT, items))
 
 
 def _agrees(draft: Draft, stored: Sequence[Key], wanted: Sequence[str]) -> bool:
@@ -169,11 +195,12 @@ def _year_id(draft: Draft) -> int | None:
 
 def draft_guardians(draft: Draft, rows: Sequence[Row]) -> None:
     """A guardian has a row for each child; all of them must agree on the name."""
-    withdrawn = []
+    withdrawn: list[str] = []
+    reported: list[str] = []
     for row in rows:
         number, student = row.get("number"), row.get("student")
         draft.refers(row, "student", Entity.STUDENT, (student,), student)
-        _guardian(draft, row, number)
+        _guardian(draft, row, number, reported)
         key = (number, student)
         stored = draft.state.rows[Entity.GUARDIANSHIP].get(key)
         if stored is not None and stored.values["revoked_at"] is not None:
@@ -183,10 +210,11 @@ def draft_guardians(draft: Draft, rows: Sequence[Row]) -> None:
         draft.add(Entity.GUARDIANSHIP, key, row, relation=row.get("relation"))
     if withdrawn:
         draft.notes.append(Note(rows[0].table.source, NoteCode.REVOKED_GUARDIANSHIP, tuple(withdrawn)))
+    _note_reported(draft, rows, reported)
 
 
-def _guardian(draft: Draft, row: Row, number: str) -> None:
-    values = row.present(*NAME, empty="")
+def _guardian(draft: Draft, row: Row, number: str, reported: list[str]) -> None:
+    values = _as_accepted(draft, Entity.GUARDIAN, number, row.present(*NAME, empty=""), reported)
     first = draft.records[Entity.GUARDIAN].get((number,))
     if first is None:
         draft.add(Entity.GUARDIAN, (number,), row, **values)

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.importing.vocabulary import group_key, name_key
-from storage.models import School, SchoolYear
+from storage.models import DataField, School, SchoolYear
 from storage.queries import importing as queries
+from storage.queries import records
 
 Key = tuple[Any, ...]
+NAME = ("last_name", "first_name", "patronymic")
 
 
 class Entity(enum.StrEnum):
@@ -58,6 +60,8 @@ class State:
     """User name → school id and staff number: unique over all schools."""
     moved: set[str] = field(default_factory=set)
     """Numbers of students whose class an order of this year has settled, or who have left."""
+    accepted: dict[tuple[Entity, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Of a student or a guardian by number, the values that the family reported and the class teacher accepted."""
 
 
 async def load_state(
@@ -81,8 +85,15 @@ async def load_state(
     _keep(state, Entity.GUARDIAN, await queries.guardians(session, school.id), 1)
     _keep(state, Entity.GUARDIANSHIP, await queries.guardianships(session, school.id), 2)
     state.moved = await queries.moved_by_order(session, school.id, year.starts_on if year else today)
+    await _load_accepted(session, state, school)
     await _load_year(session, state, school, year, today)
     return state
+
+
+async def _load_accepted(session: AsyncSession, state: State, school: School) -> None:
+    for field_, student, guardian in await records.accepted_reports(session, school.id):
+        about = (Entity.GUARDIAN, guardian) if guardian else (Entity.STUDENT, student)
+        state.accepted[about] |= {"birth_date"} if field_ is DataField.BIRTH_DATE else set(NAME)
 
 
 async def _load_year(

@@ -1,5 +1,6 @@
 """What changes on a single day: a lesson is cancelled, restored, given by somebody else (R40)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -20,10 +21,10 @@ from storage.queries import timetable as queries
 async def cancel_lesson(
     session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime
 ) -> Lesson:
-    """Cancel a lesson. Raises ``LessonRecorded`` once it has works or attendance (R40)."""
+    """Cancel a lesson. Raises ``LessonRecorded`` for one that was given, by its record (R40)."""
     lesson = await own_lesson(session, staff, lesson_id, now)
-    if await queries.has_record(session, lesson_id):
-        raise LessonRecorded
+    if refusal := (await recorded(session, [lesson_id], now)).get(lesson_id):
+        raise refusal
     was = standing(lesson)
     await set_status(session, staff, lesson, LessonStatus.CANCELLED, now)
     await tell_heads(session, staff=staff, lesson=lesson, was=was, now=now)
@@ -62,6 +63,14 @@ async def substitute(
         await _require_free(session, lesson, substitute_id or lesson.course.teacher_id, {ClashKind.TEACHER})
         set_substitute(session, staff, lesson, substitute_id, now)
     return lesson
+
+
+async def recorded(
+    session: AsyncSession, lesson_ids: Collection[int], now: datetime
+) -> dict[int, LessonRecorded]:
+    """Why lessons cannot be cancelled: those that were given, by what is written down of them."""
+    given = await queries.attended_or_written(session, lesson_ids, now)
+    return {lesson_id: LessonRecorded(attended=attended) for lesson_id, attended in given.items()}
 
 
 async def set_status(

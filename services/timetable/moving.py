@@ -8,10 +8,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import plans
-from services.errors import Forbidden, GroupBusy, HourPast, LessonCancelled, LessonGiven, WrongDay
+from services.errors import (
+    Forbidden,
+    GroupBusy,
+    HourPast,
+    LessonCancelled,
+    LessonGiven,
+    LessonRecorded,
+    WrongDay,
+)
 from services.timetable.busy import busy_between, engaged, refuse_clashes
 from services.timetable.by_teachers import is_head, require_changing, standing, tell_heads
-from services.timetable.changes import note, own_lesson
+from services.timetable.changes import note, own_lesson, recorded
 from services.timetable.clashes import ClashKind, Engagement
 from services.timetable.lessons import moment
 from storage.models import BellTime, Lesson, LessonStatus, Room, School, SchoolYear, StaffMember
@@ -39,8 +47,8 @@ class Move:
     is_cancelled: bool
     by_head: bool
     """Whether who looks may also substitute."""
-    is_recorded: bool
-    """Given already: it cannot be cancelled any more."""
+    uncancellable: LessonRecorded | None
+    """Why it cannot be cancelled: it was given already."""
 
 
 async def open_move(session: AsyncSession, *, staff: StaffMember, lesson_id: int, now: datetime) -> Move:
@@ -57,7 +65,7 @@ async def open_move(session: AsyncSession, *, staff: StaffMember, lesson_id: int
         refusal=await _unmovable(session, lesson),
         is_cancelled=lesson.status is LessonStatus.CANCELLED,
         by_head=is_head(staff),
-        is_recorded=await queries.has_record(session, lesson.id),
+        uncancellable=(await recorded(session, [lesson.id], now)).get(lesson.id),
     )
 
 
@@ -106,7 +114,7 @@ async def _carry_over(
 async def _unmovable(session: AsyncSession, lesson: Lesson) -> Unmovable | None:
     if lesson.status == LessonStatus.CANCELLED:
         return LessonCancelled
-    if await queries.has_record(session, lesson.id) or await queries.has_homework(session, lesson.id):
+    if await queries.has_record(session, lesson.id):
         return LessonGiven
     return None
 

@@ -1,6 +1,6 @@
 """Somebody is away for some days: who gives each of their lessons, decided and saved at once (R30, R40)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,8 +12,9 @@ from services.errors import ChangedMeanwhile, Forbidden, LessonRecorded, SchoolE
 from services.gradebook.cells import Fate, fate_of
 from services.regulation import require_open_days
 from services.timetable.busy import Busy, busy_between, engaged, refuse_clashes
-from services.timetable.changes import require_colleague, set_status, set_substitute
+from services.timetable.changes import recorded, require_colleague, set_status, set_substitute
 from services.timetable.clashes import ClashKind
+from services.timetable.colleagues import Colleague, colleagues_for
 from storage.models import Lesson, LessonStatus, StaffMember
 from storage.queries import engagements as queries
 from storage.queries import timetable as timetable_queries
@@ -27,14 +28,6 @@ Choices = Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
-    person: StaffMember
-    teaches_subject: bool
-    is_busy: bool
-    """With another lesson at that time."""
-
-
-@dataclass(frozen=True, slots=True)
 class AbsentLesson:
     """A lesson of whoever is away, and who could give it."""
 
@@ -42,8 +35,8 @@ class AbsentLesson:
     """With course, subject, group, teacher, room and substitute."""
     choice: str
     """What is in force."""
-    is_recorded: bool
-    """Given already: it cannot be cancelled any more."""
+    uncancellable: LessonRecorded | None
+    """Why it cannot be cancelled: it was given already."""
     colleagues: tuple[Colleague, ...]
     """Those who are free first, of them those who teach the subject."""
 
@@ -68,7 +61,13 @@ class SubstitutionsResult:
 
 
 async def open_substitutions(
-    session: AsyncSession, *, staff: StaffMember, teacher_id: int | None, first: date, last: date
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    teacher_id: int | None,
+    first: date,
+    last: date,
+    now: datetime,
 ) -> Substitutions:
     """The lessons of a teacher on these days, with the colleagues who could give each.
 
@@ -85,17 +84,15 @@ async def open_substitutions(
     lessons = await queries.lessons_given_by(session, staff.school_id, teacher_id, first, last)
     busy = await busy_between(session, staff.school_id, first, last)
     taught = await queries.subjects_taught(session, staff.school_id)
-    recorded = await timetable_queries.recorded(session, [lesson.id for lesson in lessons])
-    lines = tuple(
-        AbsentLesson(
-            lesson=lesson,
-            choice=choice_of(lesson),
-            is_recorded=lesson.id in recorded,
-            colleagues=_colleagues(lesson, teacher, here, busy, taught),
-        )
-        for lesson in lessons
-    )
-    return Substitutions(here, teacher, first, last, lines)
+    given = await recorded(session, [lesson.id for lesson in lessons], now)
+    lines = [_line(lesson, given, colleagues_for(lesson, teacher, here, busy, taught)) for lesson in lessons]
+    return Substitutions(here, teacher, first, last, tuple(lines))
+
+
+def _line(
+    lesson: Lesson, given: Mapping[int, LessonRecorded], colleagues: tuple[Colleague, ...]
+) -> AbsentLesson:
+    return AbsentLesson(lesson, choice_of(lesson), given.get(lesson.id), colleagues)
 
 
 def choice_of(lesson: Lesson) -> str:
@@ -110,7 +107,7 @@ def fill_in(page: Substitutions, choices: Choices, choice: str) -> dict[int, str
     filled = dict(choices)
     for line in page.lessons:
         free = {str(one.person.id) for one in line.colleagues if not one.is_busy}
-        may_cancel = choice == CANCELLED and not line.is_recorded
+        may_cancel = choice == CANCELLED and line.uncancellable is None
         if choice in free or choice == OWN_TEACHER or may_cancel:
             filled[line.lesson.id] = choice
     return filled
@@ -170,29 +167,6 @@ def _require_period(first: date, last: date) -> None:
         raise WrongDay(first=first, last=first + LONGEST)
 
 
-def _colleagues(
-    lesson: Lesson,
-    absent: StaffMember,
-    teachers: Sequence[StaffMember],
-    busy: Busy,
-    taught: set[tuple[int, int]],
-) -> tuple[Colleague, ...]:
-    """Everybody but its own teacher and who is away, unless it is this person who stands in."""
-    hour = engaged(lesson)
-    giving = {other.teacher for other in busy.beside(lesson, hour)}
-    colleagues = [
-        Colleague(one, (one.id, lesson.course.subject_id) in taught, one.id in giving)
-        for one in teachers
-        if one.id == lesson.substitute_id
-        or (one.id not in (lesson.course.teacher_id, absent.id) and _works(one, lesson.on_day))
-    ]
-    return tuple(sorted(colleagues, key=lambda one: (one.is_busy, not one.teaches_subject)))
-
-
-def _works(person: StaffMember, day: date) -> bool:
-    return person.left_on is None or person.left_on >= day
-
-
 def _decide(
     lessons: Mapping[int, Lesson], typed: Choices, seen: Choices
 ) -> tuple[dict[int, str], dict[int, SchoolError]]:
@@ -231,7 +205,7 @@ async def _wrong(
         return {}
     days = [lessons[lesson_id].on_day for lesson_id in changes]
     busy = await _busy_afterwards(session, staff.school_id, min(days), max(days), lessons, changes)
-    recorded = await timetable_queries.recorded(session, list(changes))
+    given = await recorded(session, list(changes), now)
     faults: dict[int, SchoolError] = {}
     for lesson_id, choice in changes.items():
         day = lessons[lesson_id].on_day
@@ -239,8 +213,8 @@ async def _wrong(
             await require_open_days(session, staff.school_id, day, day, now)
             if choice != CANCELLED:
                 await _require_giving(session, staff, lessons[lesson_id], choice, busy)
-            elif lesson_id in recorded:
-                raise LessonRecorded
+            elif lesson_id in given:
+                raise given[lesson_id]
         except Forbidden:
             raise
         except SchoolError as fault:

@@ -40,6 +40,8 @@ class OutboxKind(enum.StrEnum):
     """To the deputy heads: a teacher has moved, cancelled or restored a lesson."""
     RECORDS_CHECK = "records_check"
     """To who leads a class: its records are to be checked and confirmed."""
+    CODES_LATE = "codes_late"
+    """To who leads a class: somebody in it waits too long for an access code."""
     DATA_REPORT = "data_report"
     """To who leads a class: a family has reported a change of its data."""
     DATA_OUTCOME = "data_outcome"

@@ -49,41 +49,41 @@ async def unexcused_absences(
     return (await session.execute(query)).all()
 
 
+_EXCUSED = exists().where(
+    Excuse.student_id == Student.id,
+    Excuse.starts_on <= Lesson.on_day,
+    Excuse.ends_on >= Lesson.on_day,
+    Excuse.revoked_at.is_(None),
+)
+_MARKED = exists().where(
+    Work.lesson_id == Lesson.id,
+    Mark.work_id == Work.id,
+    Mark.student_id == Student.id,
+    Mark.value.is_not(None),
+)
+_ENTERED = exists().where(
+    Attendance.lesson_id == Lesson.id,
+    Attendance.student_id == Student.id,
+    Attendance.presence.is_not(None),
+)
+_IN_GROUP = and_(
+    GroupMembership.group_id == Course.group_id,
+    GroupMembership.joined_on <= Lesson.on_day,
+    or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= Lesson.on_day),
+)
+
+
 async def excused_at(session: AsyncSession, lesson_ids: Collection[int]) -> dict[int, list[Student]]:
     """By lesson, who has an excuse for its day and of whom the record says nothing yet, in the class's order.
 
     Who has a mark or an entry of attendance there is left out: somebody saw them, or wrote down what was.
     """
-    excused = exists().where(
-        Excuse.student_id == Student.id,
-        Excuse.starts_on <= Lesson.on_day,
-        Excuse.ends_on >= Lesson.on_day,
-        Excuse.revoked_at.is_(None),
-    )
-    marked = exists().where(
-        Work.lesson_id == Lesson.id,
-        Mark.work_id == Work.id,
-        Mark.student_id == Student.id,
-        Mark.value.is_not(None),
-    )
-    entered = exists().where(
-        Attendance.lesson_id == Lesson.id,
-        Attendance.student_id == Student.id,
-        Attendance.presence.is_not(None),
-    )
     query = (
         select(Lesson.id, Student)
         .join(Course, Course.id == Lesson.course_id)
-        .join(
-            GroupMembership,
-            and_(
-                GroupMembership.group_id == Course.group_id,
-                GroupMembership.joined_on <= Lesson.on_day,
-                or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= Lesson.on_day),
-            ),
-        )
+        .join(GroupMembership, _IN_GROUP)
         .join(Student, Student.id == GroupMembership.student_id)
-        .where(Lesson.id.in_(lesson_ids), excused, ~marked, ~entered)
+        .where(Lesson.id.in_(lesson_ids), _EXCUSED, ~_MARKED, ~_ENTERED)
         .order_by(Student.last_name, Student.first_name, Student.id)
         .distinct()
     )

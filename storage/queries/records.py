@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from storage.models import (
+    DataField,
     DataReport,
     Group,
     GroupLeader,
@@ -183,3 +184,22 @@ async def guardian_ids_of(session: AsyncSession, guardianship_ids: Collection[in
 
 def _with_people() -> Select[DataReport]:
     return select(DataReport).options(joinedload(DataReport.student), joinedload(DataReport.guardian))
+
+
+async def accepted_reports(
+    session: AsyncSession, school_id: int
+) -> Sequence[Row[DataField, str, str | None]]:
+    """``(field, student's number, guardian's number)`` of names and birth dates that a family reported and
+    the class teacher accepted; with a guardian's number it is the guardian's own."""
+    about = and_(Guardian.id == DataReport.guardian_id, DataReport.about_guardian)
+    query = (
+        select(DataReport.field, Student.number, Guardian.number)
+        .join(Student, Student.id == DataReport.student_id)
+        .outerjoin(Guardian, about)
+        .where(
+            DataReport.school_id == school_id,
+            DataReport.status == ReportStatus.ACCEPTED,
+            DataReport.field.in_((DataField.NAME, DataField.BIRTH_DATE)),
+        )
+    )
+    return (await session.execute(query)).all()

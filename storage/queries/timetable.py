@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, exists, or_, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import (
@@ -15,6 +15,7 @@ from storage.models import (
     IndividualHomework,
     Lesson,
     LessonStatus,
+    Mark,
     Material,
     SchoolYear,
     StaffMember,
@@ -132,34 +133,40 @@ async def slots_moved_from(
     return {(row[0], row[1], row[2]) for row in await session.execute(query)}
 
 
-async def recorded(session: AsyncSession, lesson_ids: Collection[int]) -> set[int]:
-    """Those of the lessons for which anything was written down: a work, or who was there."""
-    query = select(Lesson.id).where(
+_ATTENDED = or_(
+    Lesson.attendance_taken_at.is_not(None),
+    exists().where(Attendance.lesson_id == Lesson.id, Attendance.presence.is_not(None)),
+)
+_MARKED = exists().where(
+    Work.lesson_id == Lesson.id, Mark.work_id == Work.id, or_(Mark.value.is_not(None), Mark.comment != "")
+)
+_GIVEN_HOME = or_(
+    exists().where(Homework.lesson_id == Lesson.id, Homework.text != ""),
+    exists().where(IndividualHomework.lesson_id == Lesson.id),
+    exists().where(Material.lesson_id == Lesson.id),
+)
+
+
+async def attended_or_written(
+    session: AsyncSession, lesson_ids: Collection[int], now: datetime
+) -> dict[int, bool]:
+    """Those of the lessons that were given, by what is written down: whether attendance is part of that.
+
+    A mark says so at any time. Topic, homework and materials may be prepared for a lesson to come;
+    of one that has begun they say that it was given.
+    """
+    query = select(Lesson.id, _ATTENDED).where(
         Lesson.id.in_(lesson_ids),
-        or_(
-            Lesson.attendance_taken_at.is_not(None),
-            exists().where(Work.lesson_id == Lesson.id),
-            exists().where(Attendance.lesson_id == Lesson.id),
-        ),
+        or_(_ATTENDED, _MARKED, and_(Lesson.starts_at <= now, or_(Lesson.topic != "", _GIVEN_HOME))),
     )
-    return set(await session.scalars(query))
+    return {lesson_id: bool(attended) for lesson_id, attended in await session.execute(query)}
 
 
 async def has_record(session: AsyncSession, lesson_id: int) -> bool:
-    """Whether anything was written down for the lesson."""
-    return bool(await recorded(session, [lesson_id]))
-
-
-async def has_homework(session: AsyncSession, lesson_id: int) -> bool:
-    """Whether anything was given to take home: to all, to some, or a material."""
-    query = select(
-        or_(
-            exists().where(Homework.lesson_id == lesson_id, Homework.text != ""),
-            exists().where(IndividualHomework.lesson_id == lesson_id),
-            exists().where(Material.lesson_id == lesson_id),
-        )
-    )
-    return bool(await session.scalar(query))
+    """Whether the lesson has attendance, a work or anything to take home: it belongs where it stands."""
+    has_work = exists().where(Work.lesson_id == Lesson.id)
+    query = select(Lesson.id).where(Lesson.id == lesson_id, or_(_ATTENDED, has_work, _GIVEN_HOME))
+    return await session.scalar(query) is not None
 
 
 async def staff_of_school(session: AsyncSession, school_id: int, staff_id: int) -> StaffMember | None:

@@ -41,6 +41,25 @@ async def test_the_button_under_homework_brings_the_file(phone: Phones, material
     assert [piece async for piece in sent.document.read(father.bot)] == [PDF]
 
 
+async def test_without_homework_it_stands_at_its_lesson(
+    phone: Phones, stored_cast: Cast, database: Database, clock: Clock
+) -> None:
+    """On the day's lessons and on the day's timetable, as a line and a button; with nobody else's."""
+    files = edge_of(database, clock).files
+    async with database.transaction() as session:
+        await make_material(session, stored_cast.kazakh_lesson, files.keep(PDF), "Мақал-мәтелдер")
+    father = phone("102")
+    for opened in ("/start", "/timetable"):
+        text = await father.sends(opened)
+        assert "📎 Мақал-мәтелдер" in text
+        assert "Казахский язык, 23 ноября" in await father.taps("Материалы: Мақал-мәтелдер")
+        assert any(isinstance(reply, SendDocument) for reply in father.replies)
+    mother = phone("101")
+    await mother.presses(f"t:td:{stored_cast.daughter.id}:::")
+    assert "Мақал" not in mother.text
+    assert not mother.has_button("Мақал")
+
+
 async def test_another_familys_tap_gets_nothing(phone: Phones, stored_cast: Cast, material: Material) -> None:
     for address, child in (
         ("104", stored_cast.other_student),

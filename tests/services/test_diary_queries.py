@@ -39,7 +39,7 @@ async def counted_queries(session: AsyncSession) -> AsyncIterator[list[str]]:
 
 Reading = Callable[[AsyncSession, Child], Awaitable[object]]
 READINGS: dict[str, tuple[Reading, int]] = {
-    "day": (lambda session, child: diary.open_day(session, child=child, day=MONDAY), 8),
+    "day": (lambda session, child: diary.open_day(session, child=child, day=MONDAY), 9),
     "marks": (lambda session, child: diary.open_marks(session, child=child, today=MONDAY), 4),
     "homework": (lambda session, child: diary.homework_next(session, child=child, today=MONDAY), 4),
     "week": (lambda session, child: diary.homework_of_week(session, child=child, day=MONDAY), 3),

@@ -39,6 +39,7 @@ async def opened(
         teacher_id=(absent or cast.teacher).id,
         first=MONDAY,
         last=TUESDAY,
+        now=MONDAY_MORNING,
     )
 
 
@@ -139,7 +140,7 @@ async def test_a_given_lesson_is_not_cancelled(session: AsyncSession, cast: Cast
     await make_attendance(session, cast.lesson, cast.son)
     result = await save(session, cast, {cast.lesson: CANCELLED})
     assert result.faults[cast.lesson.id].code == "lesson_recorded"
-    assert (await opened(session, cast)).lessons[0].is_recorded
+    assert (await opened(session, cast)).lessons[0].uncancellable is not None
 
 
 async def test_a_cancelled_lesson_whose_hour_is_taken_is_not_restored(
@@ -218,6 +219,7 @@ async def test_the_days_are_in_order_and_at_most_two_weeks(
             teacher_id=cast.teacher.id,
             first=MONDAY,
             last=MONDAY + timedelta(days=days),
+            now=MONDAY_MORNING,
         )
 
 

@@ -26,6 +26,7 @@ FOR_HEADS = {
         "/changes",
         "/changes/report.pdf",
         "/changes/report.xlsx",
+        "/codes",
         "/lessons/1/change",
         "/regulation",
         "/school",

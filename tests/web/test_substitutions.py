@@ -135,7 +135,7 @@ async def test_a_given_lesson_is_marked_and_has_no_way_to_be_cancelled(
     assert "Has a record" in text_of(page)
     forged = await sends(deputy, page, **{who(stored_cast.lesson): "cancelled"})
     assert forged.status_code == 422
-    assert "This lesson already has marks or attendance" in text_of(forged)
+    assert "Attendance was taken at this lesson" in text_of(forged)
 
 
 async def test_days_that_make_no_period_and_days_without_lessons(deputy: Desk, stored_cast: Cast) -> None:

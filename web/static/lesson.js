@@ -232,7 +232,8 @@
     if (!form()) return;
     settleDraft();
     form().classList.toggle("unsaved", Object.keys(changed()).length > 0);
-    const wrong = form().querySelector("[aria-invalid]");
+    // A group of buttons takes no focus itself: its first button does.
+    const wrong = form().querySelector(":is(input, select, textarea)[aria-invalid], [aria-invalid] input");
     if (wrong) wrong.focus();
   });
 
