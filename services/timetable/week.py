@@ -67,6 +67,8 @@ class TimetableWeek:
     may_change: bool
     shown: ShownYear
     """The year of the class, else of the week."""
+    nothing_ahead: bool
+    """Whether neither this week nor any later one has a lesson of the school."""
 
 
 async def open_week(
@@ -98,6 +100,8 @@ async def open_week(
         rooms=tuple(rooms),
         may_change=permissions.has_role(staff, *permissions.HEADS),
         shown=shown,
+        nothing_ahead=not lessons
+        and not await queries.is_lesson_after(session, staff.school_id, first + WEEK),
     )
 
 
