@@ -116,6 +116,7 @@ from services.errors.years import (
     YearClosed,
     YearNameTaken,
     YearNotClosed,
+    YearShut,
     YearsOverlap,
     YearTooLong,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "YearClosed",
     "YearNameTaken",
     "YearNotClosed",
+    "YearShut",
     "YearTooLong",
     "YearsOverlap",
 ]
