@@ -12,6 +12,9 @@ def kind_name(_: Words, kind: str) -> Markup:
         "transferred": _("transferred"),
         "left": _("left the school"),
         "returned": _("returned"),
+        "promoted": _("promoted to the next class"),
+        "conditional": _("promoted conditionally"),
+        "repeats": _("stays to repeat the year"),
     }
     return names.get(kind, _("graduated"))
 

@@ -53,6 +53,26 @@ async def year_on(session: AsyncSession, school_id: int, day: date) -> SchoolYea
     return years[0] if years and day <= years[0].ends_on else None
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What to expect where there is no lesson to come yet."""
+
+    is_running: bool
+    """Whether the day lies in a school year."""
+    is_over: bool
+    """Whether a school year is over by the day, and no other has begun."""
+    next_on: date | None
+    """The first day of the next year, once it is opened."""
+
+
+async def coming_after(session: AsyncSession, school_id: int, day: date) -> Coming:
+    years = await queries.years_of_school(session, school_id)
+    latest = next((year for year in years if year.starts_on <= day), None)
+    is_running = latest is not None and day <= latest.ends_on
+    next_on = min((year.starts_on for year in years if year.starts_on > day), default=None)
+    return Coming(is_running, latest is not None and not is_running, next_on)
+
+
 async def choose_year(
     session: AsyncSession, school_id: int, today: date, year_id: int | None = None
 ) -> ShownYear:

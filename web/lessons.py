@@ -33,7 +33,7 @@ from web.deadlines import lack_text, still_in_time
 from web.lesson_fields import draft_of
 from web.lesson_form import LessonForm, opened, presence_word, takes_marks, typed, with_next_topic
 from web.refusals import status_of
-from web.shown_years import mark_of_day, mark_of_group
+from web.shown_years import coming_of, mark_of_day, mark_of_group
 
 router = APIRouter()
 CONFLICT, WRONG = 409, 422
@@ -58,6 +58,7 @@ async def show_day(visit: SignedIn, day: str = "", confirmed: int = 0) -> Respon
         after=shown_day + DAY,
         lessons=lessons,
         beside=beside,
+        coming=await coming_of(visit, shown_day) if not lessons and not any(beside[1:]) else None,
         cancelled=LessonStatus.CANCELLED,
         confirmed=confirmed,
         lack_text=lambda wanting: lack_text(visit.words, wanting, visit.zone, visit.now),

@@ -13,7 +13,7 @@ from paper.movement import movement_workbook
 from services.errors import Forbidden, MovementStands
 from services.guardians import guardians_of, may_change_guardians
 from services.movement import Journal, open_journal, open_student, take_back
-from storage.models import MovementKind, Relation
+from storage.models import WITH_THE_CLASS, MovementKind, Relation
 from web.addresses import Id, id_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.downloads import download
@@ -29,6 +29,7 @@ async def show_journal(visit: SignedIn) -> Response:
         "movement.html",
         journal=await _journal(visit),
         kinds=list(MovementKind),
+        orders=[kind for kind in MovementKind if kind not in WITH_THE_CLASS],
         kind_name=kind_name,
         order_name=order_name,
         asked=visit.request.query_params,

@@ -17,7 +17,7 @@ from services.movement import (
     return_student,
     transfer,
 )
-from storage.models import Movement, MovementKind, Relation
+from storage.models import WITH_THE_CLASS, Movement, MovementKind, Relation
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import day_in, text_in
 
@@ -100,7 +100,7 @@ def _newcomer(visit: Visit) -> Newcomer:
 
 def _kind(order: str) -> MovementKind:
     """Raises ``Forbidden`` for what no form of ours sends."""
-    if order not in set(MovementKind):
+    if order not in set(MovementKind) - WITH_THE_CLASS:
         raise Forbidden
     return MovementKind(order)
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from services.calendar import ShownYear, year_around, year_of_group
+from markupsafe import Markup
+
+from locales.coming import coming_text
+from services.calendar import ShownYear, coming_after, year_around, year_of_group
 from storage.models import Group, SchoolYear
 from web.context import Visit
 
@@ -33,3 +36,13 @@ async def mark_of_group(visit: Visit, group: Group) -> YearMark:
 
 async def mark_of_day(visit: Visit, day: date) -> YearMark:
     return mark_of(visit, await year_around(visit.session, visit.school.id, visit.today, day))
+
+
+async def coming_of(visit: Visit, day: date) -> Markup | None:
+    """What to expect after a day without lessons; nothing of days that are past."""
+    if day < visit.today:
+        return None
+    coming = await coming_after(visit.session, visit.school.id, day)
+    return coming_text(
+        visit.words, is_running=coming.is_running, is_over=coming.is_over, next_on=coming.next_on
+    )

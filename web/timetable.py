@@ -14,10 +14,10 @@ from storage.models import LessonStatus, SchoolYear
 from web.addresses import day_in_address
 from web.context import SignedIn, render
 from web.moved import moved_away
-from web.shown_years import mark_of
+from web.shown_years import coming_of, mark_of
 
 router = APIRouter()
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 _WHOSE = re.compile(rf"({'|'.join(Side)})-([1-9]\d{{0,8}})")
 
 
@@ -31,6 +31,7 @@ async def show_week(visit: SignedIn, of: str = "", day: str = "") -> Response:
         "timetable.html",
         mark=mark_of(visit, week.shown, partial(_last_week_of, visit.today, week.whose)),
         week=week,
+        coming=await coming_of(visit, week.first + WEEK - DAY) if week.nothing_ahead else None,
         of="{}-{}".format(*week.whose) if week.whose else "",
         before=week.first - WEEK,
         after=week.first + WEEK,

@@ -6,6 +6,7 @@ from handlers.screens.lessons import (
     absence_line,
     cancelled,
     changes,
+    comes,
     indented,
     mark_lines,
     material_lines,
@@ -39,6 +40,7 @@ DUE_SHOWN = 90
 def home(_: Words, reader: Reader, view: Day, page: str | None = None) -> Screen:
     top = head(_, reader, day_title(_, view.day, reader.today))
     blocks = [_lesson(_, lesson) for lesson in view.lessons] or [no_lessons(_, reader, view)]
+    blocks += [comes(_, view.coming)] if view.coming and view.day >= reader.today else []
     blocks += _beyond_lessons(_, view)
     if view.day == reader.today:
         blocks += _ahead(_, reader, view)

@@ -10,8 +10,10 @@ from handlers.screens.menu import Reader, Rows, day_title, subject_name
 from handlers.screens.pages import one_line
 from handlers.screens.screen import Action, Button, Place, row
 from locales import Words
+from locales.coming import coming_text
 from locales.homework import homework_kind_name
 from locales.people import reason_name
+from services.calendar import Coming
 from services.diary import Absence, Assignment, GivenMark, Slot
 from storage.models import Material
 
@@ -35,6 +37,10 @@ def _moved_here(_: Words, slot: Slot, day: date, number: int) -> Markup:
     if day == slot.day:
         return _("⚠️ Moved: was lesson {number}", number=number)
     return _("⚠️ Moved: was lesson {number} on {day}", number=number, day=_.date(day))
+
+
+def comes(_: Words, coming: Coming) -> Markup:
+    return coming_text(_, is_running=coming.is_running, is_over=coming.is_over, next_on=coming.next_on)
 
 
 def cancelled(_: Words, slot: Slot) -> Markup:

@@ -6,6 +6,7 @@ from handlers.screens.home import no_lessons_on
 from handlers.screens.lessons import (
     cancelled,
     changes,
+    comes,
     indented,
     material_lines,
     material_rows,
@@ -35,6 +36,7 @@ def timetable_day(_: Words, reader: Reader, view: TimetableDays, page: str | Non
     slots = view.days[0][1] if view.days else ()
     blocks = [_full(_, slot) for slot in slots] or [no_lessons_on(_, day.isoweekday())]
     blocks += [next_lessons(_, reader, view.next_lessons)] if view.next_lessons else []
+    blocks += [comes(_, view.coming)] if view.coming and day >= reader.today else []
     text, turning = paged(_, top, blocks, Action(Place.TIMETABLE_DAY, reader.id, on=day), page)
     week = Button(_("Whole week"), Action(Place.TIMETABLE_WEEK, reader.id, on=day))
     return Screen(
@@ -57,6 +59,7 @@ def timetable_week(_: Words, reader: Reader, view: TimetableDays, page: str | No
         lines += [line for slot in slots for line in short_lines(_, slot)]
         blocks.append(Markup("\n").join(lines))
     blocks = blocks or [_("No lessons this week.")]
+    blocks += [comes(_, view.coming)] if view.coming and view.last >= reader.today else []
     text, turning = paged(_, top, blocks, Action(Place.TIMETABLE_WEEK, reader.id, on=view.first), page)
     today = Button(_("Only today"), Action(Place.TIMETABLE_DAY, reader.id))
     return Screen(

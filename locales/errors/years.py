@@ -8,6 +8,11 @@ TEXTS: Texts = {
         name=facts["name"],
         day=_.date(facts["closed_on"]),
     ),
+    "year_shut": lambda _, facts: _(
+        "The school year {name} was closed on {day}. This can be changed only after the director has reopened it.",
+        name=facts["name"],
+        day=_.date(facts["closed_on"]),
+    ),
     "year_not_closed": lambda _, facts: _("The school year {name} is open already.", name=facts["name"]),
     "year_name_taken": lambda _, facts: _(
         "There is a school year {name} already. Give this one another name.", name=facts["name"]

@@ -9,6 +9,7 @@ from services import audit
 from services.attestation.reading import PLANNERS
 from services.errors import AttestationMarked, AttestedTwice, EntryTooLong, Forbidden, WrongDay
 from services.permissions import require_role
+from services.regulation import require_open_year
 from storage.models import Attestation, AttestationKind, Course, Door, StaffMember, Term
 from storage.queries import attestations as queries
 from storage.queries import class_gradebook
@@ -41,9 +42,9 @@ async def plan_attestation(
     """Let a course have an exam, a credit or a final mark in a term.
 
     Raises ``Forbidden`` for all but administrators and deputy heads and for a term of another year,
-    ``AttestedTwice``, ``WrongDay`` and ``EntryTooLong``.
+    ``YearShut``, ``AttestedTwice``, ``WrongDay`` and ``EntryTooLong``.
     """
-    course = await _require(session, staff, course_id)
+    course = await _require(session, staff, course_id, now)
     term = await class_gradebook.term_of_group(session, term_id, course.group.school_year_id)
     if term is None:
         raise Forbidden
@@ -70,10 +71,10 @@ async def change_attestation(
 ) -> Attestation:
     """Another day or another commission.
 
-    Raises ``Forbidden``, ``WrongDay``, ``EntryTooLong``, and ``AttestationMarked`` for another day once
+    Raises ``Forbidden``, ``YearShut``, ``WrongDay``, ``EntryTooLong``, and ``AttestationMarked`` for another day once
     there are marks: a day moved on would open what has closed.
     """
-    one = await _require_attestation(session, staff, course_id, attestation_id)
+    one = await _require_attestation(session, staff, course_id, attestation_id, now)
     if plan.on_day != one.on_day:
         await _require_unmarked(session, one)
     await _require_possible(session, one.course, one.term, plan)
@@ -87,8 +88,8 @@ async def change_attestation(
 async def remove_attestation(
     session: AsyncSession, *, staff: StaffMember, course_id: int, attestation_id: int, now: datetime
 ) -> None:
-    """Take it away, if nobody has a mark there. Raises ``Forbidden``, ``AttestationMarked``."""
-    one = await _require_attestation(session, staff, course_id, attestation_id)
+    """Take it away, if nobody has a mark there. Raises ``Forbidden``, ``YearShut``, ``AttestationMarked``."""
+    one = await _require_attestation(session, staff, course_id, attestation_id, now)
     await _require_unmarked(session, one)
     _note(session, one, staff, "remove_attestation", now)
     await session.delete(one)
@@ -98,8 +99,8 @@ async def remove_attestation(
 async def set_term_marks(
     session: AsyncSession, *, staff: StaffMember, course_id: int, has_term_marks: bool, now: datetime
 ) -> Course:
-    """Say whether the course is attested by term marks. Those there are stay. Raises ``Forbidden``."""
-    course = await _require(session, staff, course_id)
+    """Say whether the course is attested by term marks. Those there are stay. Raises ``Forbidden``, ``YearShut``."""
+    course = await _require(session, staff, course_id, now)
     if course.has_term_marks is not has_term_marks:
         course.has_term_marks = has_term_marks
         audit.record(
@@ -117,22 +118,30 @@ async def set_term_marks(
     return course
 
 
-async def _require(session: AsyncSession, staff: StaffMember, course_id: int) -> Course:
+async def _require(session: AsyncSession, staff: StaffMember, course_id: int, now: datetime) -> Course:
+    """Raises ``Forbidden``, and ``YearShut`` for a course of a closed school year (R45)."""
     require_role(staff, *PLANNERS)
     course = await staff_queries.course_of_school(session, staff.school_id, course_id)
     if course is None:
         raise Forbidden
+    await _require_open(session, course, now)
     return course
 
 
+async def _require_open(session: AsyncSession, course: Course, now: datetime) -> None:
+    year = await gradebook_queries.year_of_group(session, course.group.school_year_id)
+    await require_open_year(session, course.school_id, year, now)
+
+
 async def _require_attestation(
-    session: AsyncSession, staff: StaffMember, course_id: int, attestation_id: int
+    session: AsyncSession, staff: StaffMember, course_id: int, attestation_id: int, now: datetime
 ) -> Attestation:
-    """Locked together with its course, so that nobody gives a mark there meanwhile."""
+    """Locked together with its course, so that nobody gives a mark there meanwhile. Raises what ``_require`` raises."""
     require_role(staff, *PLANNERS)
     one = await queries.attestation_of_school(session, staff.school_id, attestation_id)
     if one is None or one.course_id != course_id:
         raise Forbidden
+    await _require_open(session, one.course, now)
     await class_gradebook.lock_course(session, one.course_id)
     return one
 

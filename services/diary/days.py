@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Child
+from services.calendar import Coming, coming_after
 from services.diary.absences import Absence, absences_between
 from services.diary.homework import LOOK_AHEAD, Assignment, assignments_between
 from services.diary.marks import GivenMark, given_mark
@@ -42,6 +43,8 @@ class Day:
     """All homework of the first later day that has any."""
     next_lessons: tuple[Slot, ...] = ()
     """The lessons of the next school day, when none takes place on this one."""
+    coming: Coming | None = None
+    """What to expect when there are none."""
 
 
 async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
@@ -57,6 +60,7 @@ async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
     placed = {item.lesson_id for lesson in lessons for item in lesson.homework}
     later = tuple(item for item in due if item.due_on > day)
     earlier = tuple(mark for mark in marks if mark.day != day)
+    ahead = await lessons_after(session, child=child, day=day, slots=slots)
     return Day(
         day=day,
         lessons=lessons,
@@ -64,7 +68,8 @@ async def open_day(session: AsyncSession, *, child: Child, day: date) -> Day:
         earlier_marks=earlier[:MARKS_SHOWN],
         more_marks=len(earlier) > MARKS_SHOWN,
         next_due=tuple(item for item in later if item.due_on == later[0].due_on),
-        next_lessons=await lessons_after(session, child=child, day=day, slots=slots),
+        next_lessons=ahead,
+        coming=None if slots or ahead else await coming_after(session, child.school.id, day),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import Child
+from services.calendar import Coming, coming_after
 from storage.models import Lesson, LessonStatus, Material, StaffMember, Subject, TimetableEntry
 from storage.queries import diary as queries
 
@@ -57,19 +58,24 @@ class TimetableDays:
     days: tuple[tuple[date, tuple[Slot, ...]], ...]
     next_lessons: tuple[Slot, ...] = ()
     """Of one day's timetable: the lessons of the next school day, when none takes place on this one."""
+    coming: Coming | None = None
+    """What to expect when there are none."""
 
 
 async def timetable_on(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
     slots = await with_materials(session, await _with_moved_away(session, child=child, first=day, last=day))
     ahead = await lessons_after(session, child=child, day=day, slots=slots)
-    return TimetableDays(day, day, _by_day(slots), ahead)
+    coming = None if slots or ahead else await coming_after(session, child.school.id, day)
+    return TimetableDays(day, day, _by_day(slots), ahead, coming)
 
 
 async def timetable_of_week(session: AsyncSession, *, child: Child, day: date) -> TimetableDays:
     """The week from Monday to Sunday that the day lies in."""
     first = monday_of(day)
     slots = await _with_moved_away(session, child=child, first=first, last=first + WEEK)
-    return TimetableDays(first, first + WEEK, _by_day(slots))
+    ahead = () if slots else await lessons_after(session, child=child, day=first, slots=slots)
+    coming = None if slots or ahead else await coming_after(session, child.school.id, first + WEEK)
+    return TimetableDays(first, first + WEEK, _by_day(slots), coming=coming)
 
 
 async def slots_between(session: AsyncSession, *, child: Child, first: date, last: date) -> tuple[Slot, ...]:

@@ -117,6 +117,7 @@ from services.errors.years import (
     YearClosed,
     YearNameTaken,
     YearNotClosed,
+    YearShut,
     YearsOverlap,
     YearTooLong,
 )
@@ -223,6 +224,7 @@ __all__ = [
     "YearClosed",
     "YearNameTaken",
     "YearNotClosed",
+    "YearShut",
     "YearTooLong",
     "YearsOverlap",
 ]

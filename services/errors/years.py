@@ -9,6 +9,12 @@ class YearClosed(SchoolError):
     code = "year_closed"
 
 
+class YearShut(YearClosed):
+    """The same of what no permission opens, such as the plan of exams: the year has to be reopened first."""
+
+    code = "year_shut"
+
+
 class YearNotClosed(SchoolError):
     """It was to be reopened. Fact: its ``name``."""
 

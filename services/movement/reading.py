@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,9 @@ class Journal:
     """Orders of a year, the latest first, and what one may filter by."""
 
     movements: tuple[Movement, ...]
+    """Those who simply went with their class only where a class or that kind is asked for."""
+    promoted: int
+    """How many went with their class, where they are left out."""
     years: tuple[SchoolYear, ...]
     year: SchoolYear | None
     groups: tuple[Group, ...]
@@ -73,9 +76,12 @@ async def open_journal(
     if year is not None:
         sees_all = _sees_all(staff) and group_id is None
         ids = None if sees_all else [group_id] if group_id else [group.id for group in groups]
-        days = (year.starts_on, year.ends_on)
+        days = (year.starts_on, _last_day(years, year))
         found = await queries.movements(session, staff.school_id, days=days, group_ids=ids, kind=kind)
-    return Journal(tuple(found), tuple(years), year, tuple(groups), may_move(staff))
+    is_short = kind is None and group_id is None
+    shown = [one for one in found if not is_short or one.kind is not MovementKind.PROMOTED]
+    left_out = len(found) - len(shown)
+    return Journal(tuple(shown), left_out, tuple(years), year, tuple(groups), may_move(staff))
 
 
 async def open_student(
@@ -109,6 +115,12 @@ async def open_form(session: AsyncSession, *, staff: StaffMember, kind: Movement
     ]
     groups = await queries.classes_of_year(session, year.id)
     return Offer(tuple(groups), tuple(sorted(students, key=list_order)))
+
+
+def _last_day(years: Sequence[SchoolYear], year: SchoolYear) -> date:
+    """The summer belongs to the year before it: those who graduate leave in June."""
+    later = [one.starts_on for one in years if one.starts_on > year.starts_on]
+    return min(later) - timedelta(days=1) if later else date.max
 
 
 def _sees_all(staff: StaffMember) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.calendar import school_day, year_on
-from services.errors import ScaleInUse, YearClosed
+from services.errors import ScaleInUse, YearClosed, YearShut
 from services.permissions import require_administrator
 from services.regulation.layers import Values, effective, preset
 from services.regulation.points_kinds import kinds_to_add
@@ -71,9 +71,17 @@ async def year_closed_between(
 async def require_open_days(
     session: AsyncSession, school_id: int, first: date, last: date, now: datetime
 ) -> None:
-    """What is neither a lesson's record nor a term's and yet changes what a year says. Raises ``YearClosed``."""
+    """What is neither a lesson's record nor a term's and yet changes what a year says. Raises ``YearShut``."""
     if closed := await year_closed_between(session, school_id, first, last, now):
-        raise closed
+        raise YearShut(**closed.facts)
+
+
+async def require_open_year(session: AsyncSession, school_id: int, year: SchoolYear, now: datetime) -> None:
+    """The same of what belongs to a year as a whole. Raises ``YearShut``."""
+    school = await gradebook_queries.school_of(session, school_id)
+    span = span_in(year, year.starts_on, year.ends_on, ZoneInfo(school.time_zone))
+    if closed := span.year_closed(now):
+        raise YearShut(**closed.facts)
 
 
 async def versions_of(

@@ -67,6 +67,8 @@ class TimetableWeek:
     may_change: bool
     shown: ShownYear
     """The year of the class, else of the week."""
+    nothing_ahead: bool
+    """Whether neither this week nor any later one has a lesson of the school."""
 
 
 async def open_week(
@@ -81,12 +83,7 @@ async def open_week(
     shown = await _year(session, staff, whose, today, first + WEEK)
     groups, teachers, rooms = await _directories(session, staff, shown)
     whose = whose or await _nearest(session, staff, shown.rights_on, groups, teachers, rooms)
-    known = {
-        *(Whose(Side.GROUP, one.id) for one in groups),
-        *(Whose(Side.TEACHER, one.id) for one in teachers),
-        *(Whose(Side.ROOM, one.id) for one in rooms),
-    }
-    if whose is not None and whose not in known:
+    if whose is not None and whose not in _known(groups, teachers, rooms):
         raise Forbidden
     lessons = await _lessons(session, staff, whose, first) if whose is not None else ()
     return TimetableWeek(
@@ -98,6 +95,8 @@ async def open_week(
         rooms=tuple(rooms),
         may_change=permissions.has_role(staff, *permissions.HEADS),
         shown=shown,
+        nothing_ahead=not lessons
+        and not await queries.is_lesson_after(session, staff.school_id, first + WEEK),
     )
 
 
@@ -120,6 +119,14 @@ async def _directories(
     teachers = sorted(await engagements.teachers_of_school(session, staff.school_id), key=list_order)
     rooms = await engagements.rooms_of(session, staff.school_id)
     return groups, teachers, sorted(rooms, key=lambda room: alphabetical(room.name))
+
+
+def _known(groups: Sequence[Group], teachers: Sequence[StaffMember], rooms: Sequence[Room]) -> set[Whose]:
+    return {
+        *(Whose(Side.GROUP, one.id) for one in groups),
+        *(Whose(Side.TEACHER, one.id) for one in teachers),
+        *(Whose(Side.ROOM, one.id) for one in rooms),
+    }
 
 
 async def _nearest(

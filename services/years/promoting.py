@@ -116,8 +116,9 @@ async def promote(
         return Promoted(faults={**settled.faults, "order": OrderMissing()})
     if settled.faults:
         return Promoted(faults=settled.faults)
-    await _carry_out(session, page, settled, choices, Order(number, on_day))
-    _record(session, staff, page, settled, Order(number, on_day), now)
+    order = Order(number, on_day, staff, now)
+    await _carry_out(session, page, settled, choices, order)
+    _record(session, page, settled, order)
     await session.flush()
     return Promoted(Counter(one.fate for one in settled.placings))
 
@@ -143,31 +144,26 @@ async def _carry_out(
 def _step(placing: Placing, page: Promotion, groups: NewGroups, order: Order) -> Step:
     if placing.fate in GONE:
         # Who leaves was taught till the end of the year, whatever the day of the order.
-        return Step(placing.student, placing.fate, max(order.on_day, page.former.ends_on))
+        last_day = max(order.on_day, page.former.ends_on)
+        return Step(placing.student, placing.fate, last_day, placing.from_class)
     subgroups = groups.subgroups_of(placing.student.id, placing.to)
     into = (groups.classes[placing.to], *subgroups)
-    return Step(placing.student, placing.fate, page.year.starts_on - timedelta(days=1), into)
+    last_day = page.year.starts_on - timedelta(days=1)
+    return Step(placing.student, placing.fate, last_day, placing.from_class, into)
 
 
-def _record(
-    session: AsyncSession,
-    staff: StaffMember,
-    page: Promotion,
-    settled: Settled,
-    order: Order,
-    now: datetime,
-) -> None:
+def _record(session: AsyncSession, page: Promotion, settled: Settled, order: Order) -> None:
     """The order, what each class became, and everybody who did not simply go with the class (R24)."""
     apart = {str(one.student.id): one.fate.value for one in settled.placings if one.fate is not Fate.PROMOTED}
     audit.record(
         session,
-        school_id=staff.school_id,
-        staff=staff,
+        school_id=order.staff.school_id,
+        staff=order.staff,
         door=Door.WEB,
         action="promote_classes",
         subject_kind="school_year",
         subject_id=page.year.id,
-        now=now,
+        now=order.now,
         order=order.number,
         order_on=order.on_day.isoformat(),
         classes={str(group_id): name for group_id, name in settled.names.items()},

@@ -38,7 +38,7 @@ from storage.models.messages import (
     OutboxKind,
     OutboxStatus,
 )
-from storage.models.movement import Movement, MovementKind
+from storage.models.movement import WITH_THE_CLASS, Movement, MovementKind
 from storage.models.papers import CoursePaper, PaperKind, PaperRegister
 from storage.models.people import (
     Group,
@@ -82,6 +82,7 @@ from storage.models.school import (
 from storage.models.staff_access import AuditEntry, LoginAttempt, LoginLink, WebSession
 
 __all__ = [
+    "WITH_THE_CLASS",
     "AccessCode",
     "Account",
     "AlertKind",

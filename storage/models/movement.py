@@ -16,6 +16,15 @@ class MovementKind(enum.StrEnum):
     LEFT = "left"
     RETURNED = "returned"
     GRADUATED = "graduated"
+    PROMOTED = "promoted"
+    CONDITIONAL = "conditional"
+    """Promoted under a condition that the order names."""
+    REPEATS = "repeats"
+    """Stays in the same year of study."""
+
+
+WITH_THE_CLASS = frozenset({MovementKind.PROMOTED, MovementKind.CONDITIONAL, MovementKind.REPEATS})
+"""Entered for all at once when classes are promoted, never one by one."""
 
 
 class Movement(OfSchool, Model):

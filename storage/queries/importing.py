@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.models import (
+    WITH_THE_CLASS,
     BellTime,
     Course,
     Group,
@@ -190,7 +191,10 @@ async def guardians(session: AsyncSession, school_id: int) -> Rows:
 
 
 async def moved_by_order(session: AsyncSession, school_id: int, since: date) -> set[str]:
-    """Numbers of students whose last order says where they are: one since a day, or that they left."""
+    """Numbers of students whose last order says where they are: one since a day, or that they left.
+
+    Promotion with the class does not: the files of the new year may know better.
+    """
     query = (
         select(Student.number, Movement.kind, Movement.on_day)
         .join(Movement, Movement.student_id == Student.id)
@@ -199,7 +203,11 @@ async def moved_by_order(session: AsyncSession, school_id: int, since: date) -> 
     )
     latest = {number: (kind, day) for number, kind, day in await session.execute(query)}
     gone = (MovementKind.LEFT, MovementKind.GRADUATED)
-    return {number for number, (kind, day) in latest.items() if kind in gone or day >= since}
+    return {
+        number
+        for number, (kind, day) in latest.items()
+        if kind in gone or (day >= since and kind not in WITH_THE_CLASS)
+    }
 
 
 async def guardianships(session: AsyncSession, school_id: int) -> Rows:

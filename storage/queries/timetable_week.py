@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -45,6 +45,12 @@ async def lessons_in_room(
     session: AsyncSession, school_id: int, room_id: int, first: date, last: date
 ) -> Sequence[Lesson]:
     return await _lessons(session, school_id, first, last, Lesson.room_id == room_id)
+
+
+async def is_lesson_after(session: AsyncSession, school_id: int, day: date) -> bool:
+    """Whether the school has a lesson later than a day."""
+    later = exists().where(Lesson.school_id == school_id, Lesson.on_day > day)
+    return bool(await session.scalar(select(later)))
 
 
 async def _lessons(

@@ -132,7 +132,7 @@ async def courses_of_groups(session: AsyncSession, group_ids: Collection[int]) -
 async def without_year_mark(session: AsyncSession, year: SchoolYear) -> Sequence[Row[Course, int, int]]:
     """``(course, term id, how many)``: students at the year's end without a mark of the year in a course.
 
-    Nothing in a school whose year has no term of the whole year.
+    Nothing in a school whose year has no term of the whole year, and of a course that is attested by none.
     """
     query = (
         select(Course, Term.id, func.count(func.distinct(GroupMembership.student_id)))
@@ -143,6 +143,7 @@ async def without_year_mark(session: AsyncSession, year: SchoolYear) -> Sequence
         .where(
             Group.school_year_id == year.id,
             Group.kind != GroupKind.CLUB,
+            Course.has_term_marks.is_(True),
             GroupMembership.joined_on <= year.ends_on,
             or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= year.ends_on),
             or_(Student.left_on.is_(None), Student.left_on >= year.ends_on),

@@ -15,10 +15,14 @@ SEPTEMBER_FIRST = datetime(2027, 9, 1, 4, 0, tzinfo=UTC)
 """Mornings in Almaty."""
 
 
+async def make_director(session: AsyncSession, cast: Cast) -> StaffMember:
+    return await make_staff(session, cast.school, "Сатыбалдиев Ерлан", Role.DIRECTOR)
+
+
 async def make_next_year_promoted(session: AsyncSession, cast: Cast) -> tuple[SchoolYear, StaffMember]:
     """The new year, in which 7 «А» is 8 «А» and 3 «Б» is 4 «Б», and the director who did it."""
     year = await make_next_year(session, cast.school)
-    director = await make_staff(session, cast.school, "Сатыбалдиев Ерлан", Role.DIRECTOR)
+    director = await make_director(session, cast)
     classes = {
         cast.class_7a.id: ClassChoice(Outcome.PROMOTED, "8 «А»"),
         cast.class_3b.id: ClassChoice(Outcome.PROMOTED, "4 «Б»"),

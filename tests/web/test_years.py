@@ -79,6 +79,12 @@ async def test_classes_are_promoted_and_names_are_escaped(
     async with database.reading() as session:
         left = await session.scalar(select(Student.left_on).where(Student.id == son))
     assert str(left) == "2027-06-25"
+    journal = await head.opens(f"/movement?year={year.id}")
+    assert "3 students went into the next class with the whole class." in text_of(journal)
+    promoted = await head.opens(f"/movement?year={year.id}&kind=promoted")
+    assert "promoted to the next class 7 «А» → 8 «А»" in text_of(promoted)
+    assert "Order No. 45 of 25 June 2027" in text_of(promoted)
+    assert (await head.opens("/movement/new/promoted")).status_code == 403
     again = await head.posts(path, {**fields, "number": "45"})
     assert again.headers["location"] == f"{path}?done=0"
     forged = await head.posts(path, {**fields, f"outcome-{stored_cast.other_class.id}": "promoted"})
