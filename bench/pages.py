@@ -22,7 +22,7 @@ from bench.scene import SECRET, Scene
 from demo.telegram.serving import serving
 from services.staff_login import issue_login_link
 from storage.files import Files
-from storage.models import Course, GroupMembership, Lesson, Mark, Term, Work
+from storage.models import Course, Group, GroupMembership, Lesson, Mark, Term, Work
 from web.app import create_app
 from web.config import WebConfig
 
@@ -148,7 +148,8 @@ async def fill_class(session: AsyncSession, scene: Scene, course: Course) -> Non
     if not joining:
         return
     works = select(Work.id).join(Lesson, Lesson.id == Work.lesson_id).where(Lesson.course_id == course.id)
-    began = min((await session.scalars(select(Term.starts_on))).all())
+    year_id = select(Group.school_year_id).where(Group.id == course.group_id).scalar_subquery()
+    began = min((await session.scalars(select(Term.starts_on).where(Term.school_year_id == year_id))).all())
     place = {"school_id": course.school_id, "group_id": course.group_id, "joined_on": began}
     await session.execute(insert(GroupMembership), [{**place, "student_id": one} for one in joining])
     mark = {"school_id": course.school_id, "value": "4", "changed_at": scene.now}

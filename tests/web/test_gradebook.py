@@ -10,6 +10,7 @@ from sqlalchemy import select
 from storage.database import Database
 from storage.models import Term, TermMark
 from tests.cast import Cast
+from tests.factories.attestation import make_term_mark
 from tests.factories.lessons import make_attendance, make_lesson, make_mark, make_work
 from tests.factories.people import make_student
 from tests.web.desk import SAME_ORIGIN, Desk, text_of
@@ -102,6 +103,12 @@ async def test_empty_terms_and_classes_say_so(browser: Desk, database: Database,
         )
     page = await browser.opens(f"{path_of(stored_cast)}?term={third}")
     assert "There are no lessons in this term." in text_of(page)
+    async with database.transaction() as session:
+        term = await session.get_one(Term, third)
+        await make_term_mark(session, stored_cast.algebra, stored_cast.son, term, "4")
+    page = await browser.opens(f"{path_of(stored_cast)}?term={third}")
+    assert "There are no lessons" not in text_of(page), "a term that came in without its lessons has marks"
+    assert 'value="4"' in page.text
     unknown = await browser.opens(f"{path_of(stored_cast)}?term=99999999999999")
     assert unknown.status_code == 200
 

@@ -33,6 +33,7 @@ async def test_it_is_folded_until_there_is_some(browser: Desk, stored_cast: Cast
     assert FOLDED not in page.text
     assert "Read § 7" in page.text
     assert "own-hnew1" in page.text, "room for another one"
+    assert page.text.index('class="another"') < page.text.index('id="own-hnew1"'), "folded: it is long"
     assert await all_of(database, IndividualHomeworkStudent.student_id) == [stored_cast.son.id]
     again = await saves(browser, stored_cast.lesson)
     assert again.headers["location"].endswith("saved=0"), "nothing was touched"

@@ -72,7 +72,7 @@ BY_OTHER_WAYS = {
 """Addresses that no page links to, and why."""
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 PHONE, WIDE = 390, 1280
-ALIKE = 25
+ALIKE = 10
 """Of one route so many addresses are opened: what leads on is not on the first lesson or the first class."""
 CLOSED = date(2026, 11, 4)
 """Preset A closed this day's lessons on 18 November, and the marks of the term before at the end of October."""
