@@ -1,6 +1,10 @@
 // The gradebook opens where the work is: at the latest lesson, not at the term's first; after its last at the sums.
 "use strict";
 
+/** The columns that stay at the right edge: none on a phone. */
+const staying = (book) =>
+  [...book.querySelectorAll("thead .sum")].filter((sum) => getComputedStyle(sum).right !== "auto");
+
 (() => {
   const book = document.querySelector(".book");
   const latest = book?.querySelector("[data-latest]");
@@ -9,9 +13,7 @@
     book.scrollLeft = book.scrollWidth;
     return;
   }
-  const covered = [...book.querySelectorAll("thead .sum")]
-    .filter((sum) => getComputedStyle(sum).right !== "auto")
-    .reduce((width, sum) => width + sum.offsetWidth, 0);
+  const covered = staying(book).reduce((width, sum) => width + sum.offsetWidth, 0);
   book.scrollLeft = latest.offsetLeft + latest.offsetWidth + covered - book.clientWidth;
 })();
 
@@ -39,5 +41,19 @@
   document.querySelector(".book")?.addEventListener("focusin", ({ target }) => {
     told.textContent = target.dataset.closed ? `🔒 ${target.dataset.closed}` : "";
     told.hidden = !target.dataset.closed;
+  });
+})();
+
+// A browser leaves alone what has the focus and is covered in part only: it comes out from under what stays in place.
+(() => {
+  const book = document.querySelector(".book");
+  book?.addEventListener("focusin", ({ target }) => {
+    const cell = target.closest("th, td");
+    if (!cell || getComputedStyle(cell).right !== "auto") return;
+    const box = cell.getBoundingClientRect();
+    const left = book.querySelector("thead .who").getBoundingClientRect().right;
+    const right = Math.min(...staying(book).map((sum) => sum.getBoundingClientRect().left), book.getBoundingClientRect().right);
+    if (box.right > right) book.scrollLeft += box.right - right;
+    else if (box.left < left) book.scrollLeft -= left - box.left;
   });
 })();

@@ -80,6 +80,24 @@ TOO_WIDE = """() => [...document.querySelectorAll("main *, header *")]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("[tabindex], .hidden, .skip"))
     .slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
 
+FOCUSED = """() => {
+    const here = document.activeElement, box = here.getBoundingClientRect();
+    if (here === document.body) return null;
+    const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 200));
+    const label = here.closest("label") ?? here.labels?.[0];
+    const ringed = [here, here.nextElementSibling].some(e => e && getComputedStyle(e).outlineStyle !== "none");
+    const seen = at && (here.contains(at) || at.contains(here) || label?.contains(at));
+    return seen && ringed ? "" : here.outerHTML.slice(0, 160);
+}"""
+"""What has the focus and cannot be seen: covered by what stays in place, off the screen or without a ring."""
+BY_KEYBOARD = (
+    "/lessons/{lesson_id}",
+    "/courses/{course_id}/gradebook",
+    "/attestation/courses/{course_id}",
+    "/regulation",
+)
+STEPS = 70
+
 
 @pytest_asyncio.fixture(scope="session")
 async def school(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
@@ -256,3 +274,19 @@ async def test_every_page_is_accessible(enter: Any, shown: list[str], language: 
         if found := result.response["violations"]:
             faults[path] = [(one["id"], [node["html"][:160] for node in one["nodes"][:2]]) for one in found]
     assert faults == {}
+
+
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+@pytest.mark.parametrize("route", BY_KEYBOARD)
+async def test_what_the_keyboard_reaches_is_seen(
+    enter: Any, pages: dict[str, str], route: str, width: int
+) -> None:
+    page, hidden = await enter("kk", width), []
+    await page.goto(pages[route])
+    for _step in range(STEPS):
+        await page.keyboard.press("Tab")
+        found = await page.evaluate(FOCUSED)
+        if found is None:
+            break
+        hidden += [found] if found else []
+    assert hidden == []
