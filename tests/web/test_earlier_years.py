@@ -82,6 +82,8 @@ async def test_what_is_opened_of_a_closed_year_is_marked_and_locked(seated: Sit,
     assert cells
     assert all("readonly data-closed" in cell for cell in cells)
     assert "<button disabled>Save term marks" in page.text
+    head = await seated("deputy_head")
+    assert "Move or cancel" not in (await head.opens(f"/lessons/{stored_cast.lesson.id}")).text
 
 
 async def test_a_year_that_is_over_and_open_says_so(
