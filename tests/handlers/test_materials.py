@@ -33,7 +33,7 @@ async def test_the_button_under_homework_brings_the_file(phone: Phones, material
     text = await father.sends("/homework")
     assert "№ 5" in text
     assert "For Dmitri" not in text, "another family's"
-    text = await father.taps("Материалы: Card № 7")
+    text = await father.taps("Материал: Card № 7")
     assert "Алгебра, 23 ноября" in text
     (sent,) = [reply for reply in father.replies if isinstance(reply, SendDocument)]
     assert isinstance(sent.document, FSInputFile)

@@ -5,6 +5,7 @@ following links, as a person would: a page to which none leads fails the test.
 """
 
 import re
+import shutil
 import sqlite3
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterator
@@ -105,6 +106,7 @@ async def school(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> As
     copy = tmp_path_factory.mktemp("pages") / "diary.db"
     with closing(sqlite3.connect(filled[0].engine.url.database or "")) as original:
         original.execute("VACUUM INTO ?", (str(copy),))
+    shutil.copytree(Path(filled[0].engine.url.database or "").parent / "files", copy.parent / "files")
     database = Database(f"sqlite:///{copy}")
     yield database
     await database.dispose()
@@ -234,7 +236,7 @@ def _route_of(path: str) -> str | None:
 @pytest.fixture(scope="session")
 def shown(pages: dict[str, str]) -> list[str]:
     """Those that a browser shows; the others are files to keep."""
-    return [path for path in pages.values() if not re.search(r"\.(pdf|xlsx)|/documents/", path)]
+    return [path for path in pages.values() if not re.search(r"\.(pdf|xlsx)|/documents/|/materials/", path)]
 
 
 def test_links_lead_to_every_page(pages: dict[str, str]) -> None:
