@@ -26,6 +26,12 @@ TEXTS: Texts = {
     "already_in_class": lambda _, facts: _(
         "{name} is in {group} already.", name=facts["name"], group=facts["group"]
     ),
+    "class_of_another_year": lambda _, facts: _(
+        "{group} is a class of {year}, to which {name} has not come yet: promote the class first.",
+        group=facts["group"],
+        year=facts["year"],
+        name=facts["name"],
+    ),
     "student_left": lambda _, facts: _(
         "{name} has left the school; enter a return first.", name=facts["name"]
     ),

@@ -61,6 +61,7 @@ from services.errors.late_changes import (
 from services.errors.messages import AuthorLeft, NobodyToTell, TextEmpty, TextTooLong
 from services.errors.movement import (
     AlreadyInClass,
+    ClassOfAnotherYear,
     MovementStands,
     NewcomerIncomplete,
     NoClassChosen,
@@ -132,6 +133,7 @@ __all__ = [
     "AuthorLeft",
     "ChangedMeanwhile",
     "ClassNameTaken",
+    "ClassOfAnotherYear",
     "CommentWithoutMark",
     "CorrectingClosed",
     "DayMissing",

@@ -27,6 +27,12 @@ class AlreadyInClass(SchoolError):
     code = "already_in_class"
 
 
+class ClassOfAnotherYear(SchoolError):
+    """A transfer into a class of a year that the student has not come to. Facts: ``name``, ``group``, ``year``."""
+
+    code = "class_of_another_year"
+
+
 class StudentLeft(SchoolError):
     """An order about somebody who is not at school any more. Facts: ``name``."""
 

@@ -45,8 +45,8 @@ async def enrol(
     """
     steps.require_moving(staff)
     today = await steps.today_at(session, staff, now)
-    year = await steps.require_year(session, staff, today)
-    group = await steps.require_class(session, staff, group_id, year)
+    years = await steps.require_years(session, staff, today)
+    group, year = await steps.require_class(session, staff, group_id, years)
     order_ = checked(order, today, year.starts_on, year.ends_on)
     who, birth_date = _complete(newcomer, today)
     if await queries.is_student_number_taken(session, staff.school_id, who.number):

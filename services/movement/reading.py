@@ -45,7 +45,8 @@ class StudentPage:
 class Offer:
     """What a form of an order offers to choose from."""
 
-    groups: tuple[Group, ...]
+    classes: tuple[tuple[SchoolYear, tuple[Group, ...]], ...]
+    """By year: this one's, and those of the years opened ahead."""
     students: tuple[Student, ...]
 
 
@@ -107,14 +108,14 @@ async def open_form(session: AsyncSession, *, staff: StaffMember, kind: Movement
     """Classes and students for an order of a kind. Raises ``Forbidden``."""
     steps.require_moving(staff)
     today = await steps.today_at(session, staff, now)
-    year = await steps.require_year(session, staff, today)
+    years = await steps.require_years(session, staff, today)
     students = [
         one
         for one in await queries.students_of_school(session, staff.school_id)
         if (one.left_on is not None) == (kind is MovementKind.RETURNED)
     ]
-    groups = await queries.classes_of_year(session, year.id)
-    return Offer(tuple(groups), tuple(sorted(students, key=list_order)))
+    classes = [(year, tuple(await queries.classes_of_year(session, year.id))) for year in years]
+    return Offer(tuple(classes), tuple(sorted(students, key=list_order)))
 
 
 def _last_day(years: Sequence[SchoolYear], year: SchoolYear) -> date:

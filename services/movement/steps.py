@@ -47,24 +47,30 @@ async def require_student(session: AsyncSession, staff: StaffMember, student_id:
     return student
 
 
-async def require_year(session: AsyncSession, staff: StaffMember, today: date) -> SchoolYear:
-    """The school year that orders are entered for: the latest that has begun. Raises ``Forbidden``."""
-    years = await calendar.years_begun_by(session, staff.school_id, today)
-    if not years:
+async def require_years(session: AsyncSession, staff: StaffMember, today: date) -> list[SchoolYear]:
+    """The school years that orders are entered for: the latest that has begun, then those opened ahead.
+
+    Most children come and go in summer. Raises ``Forbidden`` while there is none.
+    """
+    years = await calendar.years_of_school(session, staff.school_id)
+    begun = next((year.starts_on for year in years if year.starts_on <= today), date.min)
+    found = [year for year in reversed(years) if year.starts_on >= begun]
+    if not found:
         raise Forbidden
-    return years[0]
+    return found
 
 
 async def require_class(
-    session: AsyncSession, staff: StaffMember, group_id: int | None, year: SchoolYear
-) -> Group:
-    """The class to come to. Raises ``NoClassChosen``, and ``Forbidden`` for none of the school's year."""
+    session: AsyncSession, staff: StaffMember, group_id: int | None, years: Iterable[SchoolYear]
+) -> tuple[Group, SchoolYear]:
+    """The class to come to, and its year. Raises ``NoClassChosen``, and ``Forbidden`` for none of these years."""
     if group_id is None:
         raise NoClassChosen
     group = await queries.group_of_school(session, staff.school_id, group_id)
-    if group is None or group.school_year_id != year.id:
+    year = next((one for one in years if group is not None and group.school_year_id == one.id), None)
+    if group is None or year is None:
         raise Forbidden
-    return group
+    return group, year
 
 
 async def open_stay(session: AsyncSession, student: Student, group: Group, day: date) -> GroupMembership:

@@ -93,11 +93,15 @@ async def memberships_from(session: AsyncSession, student_id: int, day: date) ->
 
 
 async def stays_of(session: AsyncSession, student_id: int) -> list[Membership]:
-    """Every stay of the student in a class, the first one first."""
+    """Every stay of the student in a class, the first one first; without those given up before they began."""
     query = (
         select(GroupMembership, Group)
         .join(Group, Group.id == GroupMembership.group_id)
-        .where(GroupMembership.student_id == student_id, Group.kind.in_(CLASS_KINDS))
+        .where(
+            GroupMembership.student_id == student_id,
+            Group.kind.in_(CLASS_KINDS),
+            or_(GroupMembership.left_on.is_(None), GroupMembership.left_on >= GroupMembership.joined_on),
+        )
         .order_by(GroupMembership.joined_on, GroupMembership.id)
     )
     return [Membership(*row) for row in await session.execute(query)]
