@@ -9,6 +9,7 @@ from storage.models import Student
 from tests.e2e.desk import SAME_ORIGIN, Desk, Form
 from tests.e2e.phone import Phone
 from tests.e2e.world import World
+from tests.eyes import as_seen
 
 SUNDAY = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ class Year(Desk):
         await self.signs_in(self.phone)
 
     async def lesson(self) -> str:
-        return (await self.client.get(f"/lessons/{self.world.cast.lesson.id}")).text
+        return as_seen((await self.client.get(f"/lessons/{self.world.cast.lesson.id}")).text)
 
     async def tries(self, student: Student, mark: str) -> Response:
         """Send a mark for Monday's lesson past whatever the page allows, as a forged form would."""

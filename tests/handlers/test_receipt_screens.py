@@ -20,6 +20,7 @@ from storage.models import (
     Student,
 )
 from tests.clock import MONDAY_MORNING as NOW
+from tests.eyes import as_seen
 
 ZONE = ZoneInfo("Asia/Almaty")
 RU, KK = words_in("ru"), words_in("kk")
@@ -74,7 +75,7 @@ def test_whom_a_message_was_for_is_said_in_few_words() -> None:
             (message(MessageKind.LETTER), None),
         )
     ]
-    assert [plain(line) for line in lines] == [
+    assert [as_seen(plain(line)) for line in lines] == [
         "1. —, родителям · 23 ноября, 09:00",
         "1. —, ученикам · 23 ноября, 09:00",
         "1. —, родителям и ученикам · 23 ноября, 09:00",
