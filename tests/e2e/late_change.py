@@ -9,6 +9,7 @@ from storage.models import Role, StaffMember, Student
 from tests.e2e.desk import SAME_ORIGIN, Desk, Form
 from tests.e2e.phone import Phone
 from tests.e2e.world import World
+from tests.eyes import as_seen
 from tests.factories.late_changes import PDF
 from tests.factories.people import link, make_account, make_staff
 
@@ -47,7 +48,7 @@ class Office:
         """The deputy head enters the cells; the table of changes as it is then."""
         async with self.desk_of(self.deputy) as deputy:
             await _sends(deputy, f"{path}/{page}", f"{path}/{page}", cells)
-            return (await deputy.client.get("/late-changes/table")).text
+            return as_seen((await deputy.client.get("/late-changes/table")).text)
 
 
 async def opens_office(world: World) -> Office:
