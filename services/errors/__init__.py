@@ -68,6 +68,7 @@ from services.errors.movement import (
     StudentLeft,
     StudentNumberTaken,
     StudentStays,
+    SubgroupMarked,
 )
 from services.errors.papers import PaperWithoutTopic, RegisterInUse, SupervisorUnknown
 from services.errors.records import (
@@ -195,6 +196,7 @@ __all__ = [
     "StudentLeft",
     "StudentNumberTaken",
     "StudentStays",
+    "SubgroupMarked",
     "SupervisorUnknown",
     "TeacherBusy",
     "TermsOutOfOrder",
