@@ -10,13 +10,21 @@ from locales.errors import explain
 from locales.movement import kind_name, order_name
 from locales.people import relation_name
 from paper.movement import movement_workbook
-from services.errors import Forbidden, MovementStands
+from services.errors import Forbidden, MovementStands, SchoolError
 from services.guardians import guardians_of, may_change_guardians
-from services.movement import Journal, open_journal, open_student, take_back
+from services.movement import (
+    Journal,
+    choose_subgroups,
+    open_journal,
+    open_student,
+    open_subgroups,
+    take_back,
+)
 from storage.models import WITH_THE_CLASS, MovementKind, Relation
 from web.addresses import Id, id_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.downloads import download
+from web.fields import day_in, text_in
 
 router = APIRouter()
 WRONG = 422
@@ -49,6 +57,27 @@ async def show_student(visit: SignedIn, student_id: Id, done: str = "") -> Respo
     return await student_page(visit, student_id, done)
 
 
+@router.post("/students/{student_id}/subgroups")
+async def save_subgroups(visit: SignedIn, student_id: Id) -> Response:
+    ticked = [id_in_address(one) for one in visit.form.getlist("subgroup") if isinstance(one, str)]
+    try:
+        await choose_subgroups(
+            visit.session,
+            staff=visit.staff,
+            student_id=student_id,
+            class_id=id_in_address(text_in(visit.form, "class")) or 0,
+            chosen={one for one in ticked if one is not None},
+            on_day=day_in(visit.form, "on_day"),
+            now=visit.now,
+        )
+    except Forbidden:
+        raise
+    except SchoolError as refusal:
+        fault = explain(visit.words, refusal.code, refusal.facts)
+        return await student_page(visit, student_id, subgroups_fault=fault)
+    return redirect(visit, f"/students/{student_id}", done="subgroups")
+
+
 @router.post("/movement/{movement_id}/take-back")
 async def take_one_back(visit: SignedIn, movement_id: Id) -> Response:
     try:
@@ -60,16 +89,20 @@ async def take_one_back(visit: SignedIn, movement_id: Id) -> Response:
 
 
 async def student_page(
-    visit: Visit, student_id: int, done: str = "", fault: Markup | None = None
+    visit: Visit,
+    student_id: int,
+    done: str = "",
+    fault: Markup | None = None,
+    subgroups_fault: Markup | None = None,
 ) -> Response:
-    """The student, with what was typed about guardians when it was refused. Raises ``Forbidden``."""
+    """The student, with what was typed about guardians or subgroups when it was refused. Raises ``Forbidden``."""
     about: dict[str, Any] = {"staff": visit.staff, "student_id": student_id, "now": visit.now}
     page = await open_student(visit.session, **about)
     changes = await may_change_guardians(visit.session, **about)
     return render(
         visit,
         "student.html",
-        WRONG if fault else 200,
+        WRONG if fault or subgroups_fault else 200,
         page=page,
         student=page.student,
         guardians=await guardians_of(visit.session, **about) if changes else None,
@@ -80,6 +113,8 @@ async def student_page(
         order_name=order_name,
         done=done,
         fault=fault,
+        subgroups=await open_subgroups(visit.session, **about) if page.may_move else None,
+        subgroups_fault=subgroups_fault,
     )
 
 

@@ -39,5 +39,10 @@ TEXTS: Texts = {
         "{name} is at school: there is nothing to return from.", name=facts["name"]
     ),
     "no_class_chosen": lambda _, facts: _("Choose the class."),
+    "subgroup_marked": lambda _, facts: _(
+        "{group} has marks of this student up to {day}: choose a later day.",
+        group=facts["group"],
+        day=_.date(facts["day"]),
+    ),
     "movement_stands": lambda _, facts: _STANDS[facts["why"]](_),
 }

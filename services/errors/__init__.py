@@ -69,6 +69,7 @@ from services.errors.movement import (
     StudentLeft,
     StudentNumberTaken,
     StudentStays,
+    SubgroupMarked,
 )
 from services.errors.papers import PaperWithoutTopic, RegisterInUse, SupervisorUnknown
 from services.errors.records import (
@@ -197,6 +198,7 @@ __all__ = [
     "StudentLeft",
     "StudentNumberTaken",
     "StudentStays",
+    "SubgroupMarked",
     "SupervisorUnknown",
     "TeacherBusy",
     "TermsOutOfOrder",

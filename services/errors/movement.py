@@ -55,3 +55,9 @@ class MovementStands(SchoolError):
     """An order that cannot be taken back any more. Facts: ``why``: marks, later or taken_back."""
 
     code = "movement_stands"
+
+
+class SubgroupMarked(SchoolError):
+    """Leaving a subgroup on days that have marks there. Facts: ``group``, ``day``, the last of them."""
+
+    code = "subgroup_marked"

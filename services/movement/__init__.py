@@ -11,6 +11,7 @@ from services.movement.reading import (
     open_student,
 )
 from services.movement.rules import Order
+from services.movement.subgroups import Subgroup, Subgroups, choose_subgroups, open_subgroups
 from services.movement.taking_back import take_back
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "Newcomer",
     "Order",
     "StudentPage",
+    "Subgroup",
+    "Subgroups",
+    "choose_subgroups",
     "enrol",
     "graduate",
     "let_go",
@@ -25,6 +29,7 @@ __all__ = [
     "open_form",
     "open_journal",
     "open_student",
+    "open_subgroups",
     "return_student",
     "take_back",
     "transfer",
