@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import history
+from services.history import Difference
 from services.outbox import EXCUSED, Telling, tell_all
-from storage.models import Attendance, Door, Excuse, Lesson, Mark, OutboxKind
+from storage.models import Attendance, Door, Excuse, Lesson, Mark, OutboxKind, StaffMember
 from storage.queries import outbox as queries
+from storage.queries.history import SUMS_UP
 from storage.queries.recipients import accounts_about, accounts_of_staff
 
 MARKS_LAST = timedelta(days=3)
@@ -40,13 +43,39 @@ async def marks_saved(
         return
     await session.flush()
     accounts = await _accounts(session, {mark.student_id for mark in marks})
-    starts = await _settle(session, [marks_batch(student) for student in accounts], now, settle)
     changed = [_changed(lesson, mark, accounts.get(mark.student_id, ())) for mark in marks]
-    await tell_all(
-        session,
-        [replace(found, not_before=starts.get(found.batch or "", now + settle)) for found in changed],
-        now=now,
+    await _tell_settled(session, changed, now, settle)
+
+
+async def note_summed_up(
+    session: AsyncSession,
+    *,
+    staff: StaffMember,
+    differences: Sequence[Difference],
+    now: datetime,
+    settle: timedelta,
+    door: Door,
+) -> None:
+    """Put a save of marks that sum up on record, and queue what became of them for the families.
+
+    Settled and told as ``marks_saved`` says, however long ago the term was: such a mark stays. Call it last,
+    for from here on nobody else of the school can save (R24, R34).
+    """
+    await session.flush()
+    school_id = staff.school_id
+    numbers = await history.note(
+        session, school_id=school_id, staff=staff, door=door, differences=differences, now=now
     )
+    told = [
+        (number, one.student_id)
+        for number, one in zip(numbers, differences, strict=True)
+        if one.kind in SUMS_UP and one.student_id is not None
+    ]
+    if not told or door is Door.IMPORT:
+        return
+    accounts = await _accounts(session, {student for _, student in told})
+    changed = [_noted(school_id, number, student, accounts.get(student, ())) for number, student in told]
+    await _tell_settled(session, changed, now, settle)
 
 
 async def attendance_saved(
@@ -95,6 +124,10 @@ def marks_batch(student_id: int) -> str:
     return f"marks:{student_id}"
 
 
+def term_marks_batch(student_id: int) -> str:
+    return f"term_marks:{student_id}"
+
+
 def is_news(lesson: Lesson, now: datetime, within: timedelta) -> bool:
     """Whether the lesson ended so recently, or is yet to come, that what happens to its record is news."""
     return now - lesson.ends_at <= within
@@ -114,6 +147,18 @@ def _changed(lesson: Lesson, mark: Mark, account_ids: Collection[int]) -> Tellin
         batch=marks_batch(mark.student_id),
         facts={"mark": mark.id, "version": mark.version, "student": mark.student_id},
         school_id=lesson.school_id,
+        lasts=MARKS_LAST,
+    )
+
+
+def _noted(school_id: int, number: int, student_id: int, account_ids: Collection[int]) -> Telling:
+    return Telling(
+        kind=OutboxKind.TERM_MARKS,
+        account_ids=account_ids,
+        event=f"change:{school_id}:{number}",
+        batch=term_marks_batch(student_id),
+        facts={"change": number, "student": student_id},
+        school_id=school_id,
         lasts=MARKS_LAST,
     )
 
@@ -144,6 +189,19 @@ async def _accounts(session: AsyncSession, student_ids: Iterable[int]) -> Mappin
     for account_id, student_id, _ in await accounts_about(session, student_ids):
         accounts[student_id].add(account_id)
     return accounts
+
+
+async def _tell_settled(
+    session: AsyncSession, changed: Sequence[Telling], now: datetime, settle: timedelta
+) -> None:
+    """Queue changes of marks; each leaves when its batch has settled."""
+    batches = list(dict.fromkeys(found.batch for found in changed if found.batch and found.account_ids))
+    starts = await _settle(session, batches, now, settle)
+    await tell_all(
+        session,
+        [replace(found, not_before=starts.get(found.batch or "", now + settle)) for found in changed],
+        now=now,
+    )
 
 
 async def _settle(

@@ -15,6 +15,7 @@ from storage.queries.recipients import accounts_about
 
 ALERTS = {
     OutboxKind.MARKS: AlertKind.MARKS,
+    OutboxKind.TERM_MARKS: AlertKind.MARKS,
     OutboxKind.ATTENDANCE: AlertKind.ATTENDANCE,
     OutboxKind.PERFORMANCE: AlertKind.PERFORMANCE,
 }

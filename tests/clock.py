@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 MONDAY_MORNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """Monday, 23 November 2026, 09:00 in Almaty and 07:00 in Moscow."""
+SETTLE = timedelta(minutes=5)
+"""How long a mark must stand before families are told."""
 
 
 class Clock:

@@ -85,6 +85,7 @@ async def save_marks(visit: SignedIn, course_id: Id, term_id: Id) -> Response:
         seen=seen.get(TERM, {}),
         columns=entered_of(typed, seen),
         now=visit.now,
+        settle=visit.config.settle,
     )
     if result.is_saved:
         return redirect(visit, f"/courses/{course_id}/gradebook", term=term_id, saved=result.changed)

@@ -39,6 +39,7 @@ async def save_entry(visit: SignedIn, change_id: Id) -> Response:
             seen=read_seen(str(visit.form.get("seen", "{}"))).get(TERM, {}),
             protocol=protocol_in(visit.form),
             now=visit.now,
+            settle=visit.config.settle,
         )
     except SchoolError as refusal:
         if refusal.code not in OF_PROTOCOL:

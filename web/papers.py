@@ -80,6 +80,7 @@ async def save(visit: SignedIn, course_id: Id) -> Response:
         draft=draft,
         order=Order(text_in(visit.form, "order"), day_in(visit.form, "dated")),
         now=visit.now,
+        settle=visit.config.settle,
     )
     if result.is_saved:
         return redirect(visit, f"/courses/{course_id}/papers", saved=result.changed)

@@ -13,6 +13,7 @@ from notifications.notices import (
     performance,
     records,
     system,
+    term_marks,
 )
 from notifications.notices.notice import Notice
 from services.news.attendance import attendance_news
@@ -24,10 +25,12 @@ from services.news.messages import messages_news
 from services.news.performance import performance_news
 from services.news.records import checks_news, outcomes_news, reports_news
 from services.news.system import lost_chats, warnings
+from services.news.term_marks import term_marks_news
 from storage.models import OutboxKind
 
 NOTICES: Mapping[OutboxKind, Notice[Any]] = {
     OutboxKind.MARKS: Notice(marks_news, marks.render),
+    OutboxKind.TERM_MARKS: Notice(term_marks_news, term_marks.render),
     OutboxKind.ATTENDANCE: Notice(attendance_news, attendance.render),
     OutboxKind.PERFORMANCE: Notice(performance_news, performance.render),
     OutboxKind.MESSAGE: Notice(messages_news, messages.render),

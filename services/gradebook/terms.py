@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import history, permissions
+from services import alerts, history, permissions
 from services.averages import Scale
 from services.calendar import end_of_day
 from services.errors import Forbidden, NoTermMarks, SchoolError
@@ -58,6 +58,7 @@ async def save_term_marks(
     typed: Marks,
     seen: Marks,
     now: datetime,
+    settle: timedelta,
     door: Door = Door.WEB,
     columns: Columns = NO_COLUMNS,
     permit: TermPermit | None = None,
@@ -76,8 +77,7 @@ async def save_term_marks(
     differences = [*_differences(course, term, stored, changes), *differences_beside(beside)]
     _write(session, course, term, stored, changes, staff, now)
     write_beside(session, beside, staff, now)
-    await _note(session, differences, staff, door, now)
-    return TermResult(changed=len(differences), written=tuple(differences))
+    return await _note(session, differences, staff, door, now, settle)
 
 
 async def _desk(
@@ -212,12 +212,13 @@ async def _note(
     staff: StaffMember,
     door: Door,
     now: datetime,
-) -> None:
-    """Last, for from here on nobody else of the school can save (R24, R34)."""
-    await session.flush()
-    await history.note(
-        session, school_id=staff.school_id, staff=staff, door=door, differences=differences, now=now
+    settle: timedelta,
+) -> TermResult:
+    """What was written, on record and on its way to the families."""
+    await alerts.note_summed_up(
+        session, staff=staff, differences=differences, now=now, settle=settle, door=door
     )
+    return TermResult(changed=len(differences), written=tuple(differences))
 
 
 def _differences(

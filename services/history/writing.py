@@ -20,14 +20,14 @@ async def note(
     door: Door,
     differences: Sequence[Difference],
     now: datetime,
-) -> None:
+) -> list[int]:
     """Put the differences on record, in their order; saved with the change itself or not at all.
 
     From here to the end of the transaction everybody else of the school who writes waits, so call
-    it late. Three statements, however many differences; none without any.
+    it late. Three statements, however many differences; none without any. The entries' numbers come back.
     """
     if not differences:
-        return
+        return []
     head = Head(*await queries.locked_head(session, school_id))
     about = {
         "school_id": school_id,
@@ -38,3 +38,4 @@ async def note(
     }
     entries = list(tie(({**about, **asdict(difference)} for difference in differences), head))
     await queries.add_entries(session, entries)
+    return [entry["number"] for entry in entries]

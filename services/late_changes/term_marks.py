@@ -2,7 +2,7 @@
 (R35, R36, R37)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -103,6 +103,7 @@ async def enter_term_marks(
     seen: TermMarks,
     protocol: Protocol,
     now: datetime,
+    settle: timedelta,
 ) -> TermResult:
     """Save the marks that the permission opens; with that the application is done.
 
@@ -114,7 +115,7 @@ async def enter_term_marks(
     entry = await _opened(session, staff, change, now)
     today = school_day(await members.school_of(session, staff.school_id), now)
     require_proven(change, protocol, entry.protocol_from, today)
-    result = await _save(session, staff, entry, typed, seen, now)
+    result = await _save(session, staff, entry, Entered(typed, seen), now, settle)
     if result.changed:
         change.changed = _lines(result)
         changed = [f"{line['field'].replace('_', '-')}-{line['student']}" for line in change.changed]
@@ -126,9 +127,9 @@ async def _save(
     session: AsyncSession,
     staff: StaffMember,
     entry: TermEntry,
-    typed: TermMarks,
-    seen: TermMarks,
+    entered: Entered,
     now: datetime,
+    settle: timedelta,
 ) -> TermResult:
     """In the one column that the permission names; everything else is left as it is."""
     attestation = entry.sheet.attestation
@@ -137,10 +138,11 @@ async def _save(
         staff=staff,
         course_id=entry.sheet.course.id,
         term_id=entry.sheet.term.id,
-        typed={} if attestation else typed,
-        seen={} if attestation else seen,
-        columns={attestation.id: Entered(typed, seen)} if attestation else {},
+        typed={} if attestation else entered.typed,
+        seen={} if attestation else entered.seen,
+        columns={attestation.id: entered} if attestation else {},
         now=now,
+        settle=settle,
         door=Door.PERMISSION,
         permit=entry.permit,
     )

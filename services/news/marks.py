@@ -1,17 +1,18 @@
 """From versions of marks to what changed for a family since it was last told (R3, R8)."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.delivery import Item
 from services.diary import GivenMark
+from services.news.gathering import ChildNews, gather
 from services.news.prepared import Prepared
 from services.screening import Addressed
-from storage.models import School, Student
+from storage.models import Student
 from storage.queries import news as queries
 
 
@@ -39,22 +40,12 @@ class MarkChange:
     is_removed: bool = False
 
     @property
-    def is_new(self) -> bool:
-        return self.before is None
-
-    @property
     def is_comment_only(self) -> bool:
         return not self.is_removed and self.before == self.given.value
 
 
-@dataclass(frozen=True, slots=True)
-class MarksNews:
-    """All that changed in one child's marks, oldest lesson first."""
-
-    student: Student
-    school: School
-    is_own: bool
-    changes: tuple[MarkChange, ...]
+MarksNews: TypeAlias = ChildNews[MarkChange]
+"""The oldest lesson first."""
 
 
 async def marks_news(
@@ -118,23 +109,18 @@ def _news(
     revisions: Revisions,
     students: Mapping[int, Student],
 ) -> Prepared[MarksNews]:
-    versions: defaultdict[int, list[int]] = defaultdict(list)
-    for item in message.batch.items:
-        versions[item.facts["mark"]].append(item.facts["version"])
-    changes: list[MarkChange] = []
-    undone: set[int] = set()
-    for mark_id, told in versions.items():
-        found = None
-        if mark_id in marks:
-            before = revisions.get((mark_id, min(told) - 1))
-            found = change(marks[mark_id], before, revisions.get((mark_id, max(told))))
-        if found is None:
-            undone.add(mark_id)
-        else:
-            changes.append(found)
-    dropped = {item.id: "undone" for item in message.batch.items if item.facts["mark"] in undone}
-    student = students.get(message.batch.student_id or 0)
-    if not changes or student is None or message.school is None:
-        return Prepared(None, {item.id: "undone" for item in message.batch.items})
-    changes.sort(key=lambda found: (found.given.day, found.given.subject.name, found.given.id))
-    return Prepared(MarksNews(student, message.school, message.is_own, tuple(changes)), dropped)
+    def change_of(items: Sequence[Item]) -> MarkChange | None:
+        mark_id = items[0].facts["mark"]
+        told = [item.facts["version"] for item in items]
+        if mark_id not in marks:
+            return None
+        before = revisions.get((mark_id, min(told) - 1))
+        return change(marks[mark_id], before, revisions.get((mark_id, max(told))))
+
+    return gather(
+        message,
+        students,
+        mark_of=lambda item: item.facts["mark"],
+        change_of=change_of,
+        order=lambda found: (found.given.day, found.given.subject.name, found.given.id),
+    )

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, history
+from services import alerts, audit, history
 from services.errors import EntryTooLong, Forbidden, OrderIncomplete, RegisterInUse, SchoolError
 from services.gradebook import term_windows
 from services.papers.cells import ON_RECORD, Cells, Draft, Place, decide, put, texts_of
@@ -113,6 +113,7 @@ async def save_papers(
     draft: Draft,
     order: Order = NO_ORDER,
     now: datetime,
+    settle: timedelta,
     door: Door = Door.WEB,
 ) -> PapersResult:
     """Save what was typed and differs from what was seen; what has closed by an ``order``, which goes on record.
@@ -128,11 +129,9 @@ async def save_papers(
         return PapersResult(faults=faults, order=needed)
     differences = _differences(kept, course, decided.changes, order if closed else None)
     _write(session, kept, decided.changes, staff, now)
-    await session.flush()
     door = Door.PERMISSION if closed else door
-    # Last, for from here on nobody else of the school can save (R24, R34).
-    await history.note(
-        session, school_id=staff.school_id, staff=staff, door=door, differences=differences, now=now
+    await alerts.note_summed_up(
+        session, staff=staff, differences=differences, now=now, settle=settle, door=door
     )
     return PapersResult(changed=len(decided.changes))
 

@@ -27,6 +27,8 @@ class Audience(enum.StrEnum):
 
 class OutboxKind(enum.StrEnum):
     MARKS = "marks"
+    TERM_MARKS = "term_marks"
+    """Marks of terms, exams, credits and course papers, final marks."""
     ATTENDANCE = "attendance"
     PERFORMANCE = "performance"
     MESSAGE = "message"

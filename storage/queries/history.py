@@ -28,10 +28,8 @@ from storage.queries.insertion import insert_new
 from storage.types import UtcDateTime
 
 BATCH = 2000
-ENTERED = frozenset(
+SUMS_UP = frozenset(
     {
-        ChangeKind.MARK,
-        ChangeKind.ATTENDANCE,
         ChangeKind.TERM_MARK,
         ChangeKind.EXAM_MARK,
         ChangeKind.CREDIT_MARK,
@@ -40,6 +38,8 @@ ENTERED = frozenset(
         ChangeKind.COURSE_PAPER,
     }
 )
+"""The marks that no lesson gave. Their only history is the record."""
+ENTERED = SUMS_UP | {ChangeKind.MARK, ChangeKind.ATTENDANCE}
 """What a regulation without correcting lets nobody change."""
 ChangeRow = Row[*tuple[Any, ...]]
 

@@ -1,16 +1,18 @@
 """The facts that alerts are about, loaded for a whole round at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import (
     Account,
     Attendance,
+    Change,
+    ChangeKind,
     Course,
     Excuse,
     Guardian,
@@ -20,13 +22,19 @@ from storage.models import (
     Mark,
     MarkRevision,
     OutboxItem,
+    PaperRegister,
     Student,
     Subject,
+    Term,
     Work,
     WorkKind,
 )
+from storage.queries.history import SUMS_UP
 
 GivenRow: TypeAlias = Row[int, datetime, int | None, str, Decimal | None, WorkKind, int, date, Subject]
+SummedUpRow: TypeAlias = Row[*tuple[Any, ...]]
+SummedUpMark: TypeAlias = tuple[ChangeKind, int | None, int | None, int | None]
+"""A mark that sums up: its kind, course, term and student."""
 
 
 async def students(session: AsyncSession, ids: Iterable[int]) -> dict[int, Student]:
@@ -69,6 +77,53 @@ async def revisions(
         MarkRevision.mark_id, MarkRevision.version, MarkRevision.value, MarkRevision.comment
     ).where(MarkRevision.mark_id.in_(list(mark_ids)))
     return (await session.execute(query)).all()
+
+
+async def summed_up(session: AsyncSession, numbers: Mapping[int, Collection[int]]) -> Sequence[SummedUpRow]:
+    """``(school, number, kind, course, term, student, was, became, Subject, Term, kind of paper)``.
+
+    Entries of schools' records by their numbers, as far as course and term are still there.
+    """
+    query = (
+        select(
+            Change.school_id,
+            Change.number,
+            Change.kind,
+            Change.course_id,
+            Change.term_id,
+            Change.student_id,
+            Change.was,
+            Change.became,
+            Subject,
+            Term,
+            PaperRegister.kind.label("paper"),
+        )
+        .join(Course, Course.id == Change.course_id)
+        .join(Subject, Subject.id == Course.subject_id)
+        .join(Term, Term.id == Change.term_id)
+        .outerjoin(PaperRegister, PaperRegister.course_id == Course.id)
+        .where(or_(*(and_(Change.school_id == id_, Change.number.in_(of)) for id_, of in numbers.items())))
+    )
+    return (await session.execute(query)).all()
+
+
+async def last_summed_up(session: AsyncSession, of: Sequence[SummedUpRow]) -> dict[SummedUpMark, int]:
+    """The number of the last entry about each mark that these entries are about.
+
+    Nothing before the first of them is looked at: a course has thousands of entries.
+    """
+    about = (Change.kind, Change.course_id, Change.term_id, Change.student_id)
+    query = (
+        select(*about, func.max(Change.number))
+        .where(
+            Change.course_id.in_({row.course_id for row in of}),
+            Change.student_id.in_({row.student_id for row in of}),
+            Change.number >= min((row.number for row in of), default=0),
+            Change.kind.in_(SUMS_UP),
+        )
+        .group_by(*about)
+    )
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await session.execute(query)}
 
 
 async def attendance_of_lessons(

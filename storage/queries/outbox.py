@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storage.models import Account, OutboxItem, OutboxKind, OutboxStatus
 
-LEAVES_WHOLE = (OutboxKind.MARKS,)
+LEAVES_WHOLE = (OutboxKind.MARKS, OutboxKind.TERM_MARKS)
 """Kinds whose batch leaves as soon as one item of it is due, so that no version is told twice."""
 UNSYNCHRONISED = {"synchronize_session": False}
 

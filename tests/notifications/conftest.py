@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,25 +10,31 @@ from sqlalchemy import select
 
 from notifications.delivery import Delivery
 from services.alerts import attendance_saved, marks_saved
+from services.gradebook import Entered, save_term_marks
 from storage.database import Database
 from storage.models import (
     Attendance,
+    Attestation,
     Channel,
+    Course,
     Door,
+    Group,
     Lesson,
     Mark,
     MarkRevision,
     OutboxItem,
     OutboxStatus,
     Presence,
+    SchoolYear,
+    StaffMember,
     Student,
+    Term,
 )
 from tests.carrier import FakeCarrier
 from tests.cast import Cast
-from tests.clock import Clock
+from tests.clock import SETTLE, Clock
+from tests.factories.attestation import quarters_of
 from tests.factories.lessons import make_attendance, make_mark, make_work
-
-SETTLE = timedelta(minutes=5)
 
 
 @dataclass
@@ -71,6 +77,36 @@ class Post:
                 )
             )
             await marks_saved(session, lesson=self.cast.lesson, marks=[mark], now=self.clock(), settle=SETTLE)
+
+    async def sums_up(
+        self,
+        value: str,
+        seen: str = "",
+        *,
+        of: Attestation | Term | None = None,
+        course: Course | None = None,
+        student: Student | None = None,
+        door: Door = Door.WEB,
+    ) -> None:
+        """The course's teacher saves a mark of the second quarter, or of an exam or of another term."""
+        course, student = course or self.cast.algebra, (student or self.cast.son).id
+        async with self.database.transaction() as session:
+            year = (await session.get_one(Group, course.group_id)).school_year_id
+            term = of or (await quarters_of(session, await session.get_one(SchoolYear, year)))[1]
+            exam = term.id if isinstance(term, Attestation) else None
+            result = await save_term_marks(
+                session,
+                staff=await session.get_one(StaffMember, course.teacher_id),
+                course_id=course.id,
+                term_id=term.term_id if isinstance(term, Attestation) else term.id,
+                typed={} if exam else {student: value},
+                seen={} if exam else {student: seen},
+                columns={exam: Entered({student: value}, {student: seen})} if exam else {},
+                now=self.clock(),
+                settle=SETTLE,
+                door=door,
+            )
+        assert result.changed == 1, (result.faults, result.beside)
 
     async def misses(
         self,

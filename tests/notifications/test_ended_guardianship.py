@@ -16,6 +16,7 @@ from tests.notifications.conftest import Post, at
 MOTHER, FATHER, STUDENT = "101", "102", "103"
 FAMILIES_HEAR = {
     OutboxKind.MARKS,
+    OutboxKind.TERM_MARKS,
     OutboxKind.ATTENDANCE,
     OutboxKind.PERFORMANCE,
     OutboxKind.MESSAGE,
@@ -28,6 +29,7 @@ async def _queue_everything(post: Post) -> None:
     cast = post.cast
     for _ in range(3):
         await post.gives("2")
+    await post.sums_up("2")
     await post.misses()
     async with post.database.transaction() as session:
         report = await make_report(session, FATHER, cast.son, DataField.ADDRESS, "Абая 1")

@@ -31,14 +31,14 @@ from storage.models import (
     StaffMember,
     StaffRole,
 )
-from tests.clock import Clock
+from tests.clock import SETTLE, Clock
 from tests.factories.attestation import make_attestation, quarters_of
 from tests.factories.late_changes import LATE, PDF, approve, make_director, make_late_change
 from tests.factories.people import link, make_account
 from tests.notifications.conftest import Post
 from tests.services.lesson_cells import mark
 
-TEACHER, DIRECTOR, DEPUTY = "201", "301", "302"
+TEACHER, DIRECTOR, DEPUTY, FATHER = "201", "301", "302", "102"
 
 
 @pytest.fixture
@@ -152,6 +152,10 @@ SAID = {
     },
 }
 DONE = {"ru": "Изменение внесено по вашему заявлению.", "kk": "Өтінішіңіз бойынша өзгеріс енгізілді."}
+FOR_THE_FAMILY = {
+    "term": "Әлихан: <b>Алгебра 4</b> · 2-я четверть",
+    "exam": "Әлихан: <b>Алгебра 4</b> · Экзамен · 2-я четверть",
+}
 JANUARY = datetime(2027, 1, 11, 5, 0, tzinfo=UTC)
 """By preset A what sums up the second quarter closed last night."""
 
@@ -202,11 +206,14 @@ async def test_marks_that_sum_up_are_told_of_in_the_readers_language(
             seen={},
             protocol=Protocol(),
             now=JANUARY,
+            settle=SETTLE,
         )
     await post.delivers()
     (text,) = post.carrier.texts(TEACHER)
     assert text.startswith(DONE[language])
     assert about in text
+    await post.delivers(minutes=5)
+    assert post.carrier.texts(FATHER) == [FOR_THE_FAMILY[what]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

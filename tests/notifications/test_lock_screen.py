@@ -9,16 +9,22 @@ import pytest
 from locales import LANGUAGES, plain, words_in
 from notifications.notices import NOTICES
 from services.averages import Average
+from services.gradebook import Text
 from services.inbox import Author, Incoming, Setting
 from services.news.attendance import AttendanceNews, MissedLesson
+from services.news.codes import CodesNews
 from services.news.late_changes import LateChangeNews
 from services.news.lesson_changes import LessonChangeNews
 from services.news.marks import MarkChange, MarksNews
 from services.news.performance import PerformanceNews
 from services.news.records import ReportNews
 from services.news.system import LostChat, Warnings
+from services.news.term_marks import TermMarkChange, TermMarksNews
 from services.performance import Finding
+from services.waiting_codes import Waiting
+from services.waiting_lists import ClassWaits, WhoWaits
 from storage.models import (
+    AttestationKind,
     Course,
     DataField,
     Grounds,
@@ -31,6 +37,7 @@ from storage.models import (
     MessageRecipient,
     NameOnScreen,
     OutboxKind,
+    PaperKind,
     PerformanceRule,
     Presence,
     ReportStatus,
@@ -42,7 +49,7 @@ from storage.models import (
 )
 from tests.cast import MONDAY
 from tests.eyes import as_seen
-from tests.factories.views import a_mark
+from tests.factories.views import FIRST, a_mark
 
 SHOWN = 40
 SCHOOL = School(id=1, name="Школа", time_zone="Asia/Almaty", name_on_screen=NameOnScreen.FIRST)
@@ -55,6 +62,12 @@ AVERAGE = Average(Decimal("2.67"), 6)
 def some_marks(mark: str, before: str | None = None, *, removed: bool = False) -> MarksNews:
     given = a_mark(mark, subject=ALGEBRA)
     return MarksNews(STUDENT, SCHOOL, False, (MarkChange(given, before, is_removed=removed),))
+
+
+def summed_up(mark: str, before: str | None = None, **of: Any) -> TermMarksNews:
+    was = None if before is None else Text.parse(before)
+    change = TermMarkChange(ALGEBRA, FIRST, Text.parse(mark), was, **of)
+    return TermMarksNews(STUDENT, SCHOOL, False, (change,))
 
 
 def missed(presence: Presence | None) -> AttendanceNews:
@@ -80,6 +93,10 @@ def report(status: ReportStatus) -> ReportNews:
     return ReportNews(1, status, DataField.PHONE, "+7 701 123 45 67", "", False, STUDENT, None, GROUP)
 
 
+def late_codes() -> CodesNews:
+    return CodesNews(GROUP, ClassWaits((WhoWaits(STUDENT, None, None, Waiting(MONDAY, 9, True)),), 5))
+
+
 def letter() -> Incoming:
     author = Author(StaffMember(last_name="Бекова", first_name="Гүлнар", patronymic="Бекқызы"))
     setting = Setting(SCHOOL, GROUP, author, None, None)
@@ -90,6 +107,51 @@ CASES: list[tuple[OutboxKind, Any, dict[str, tuple[str, ...]]]] = [
     (OutboxKind.MARKS, some_marks("2"), dict.fromkeys(LANGUAGES, ("Әлихан", "Алгебра 2"))),
     (OutboxKind.MARKS, some_marks("4", "2"), dict.fromkeys(LANGUAGES, ("Әлихан", "Алгебра 2 → 4"))),
     (OutboxKind.MARKS, some_marks("2", removed=True), dict.fromkeys(LANGUAGES, ("Әлихан", "Алгебра", "2"))),
+    (
+        OutboxKind.TERM_MARKS,
+        summed_up("4"),
+        {
+            "ru": ("Әлихан: Алгебра 4 · 1-я четверть",),
+            "kk": ("Әлихан: Алгебра 4 · 1-тоқсан",),
+            "en": ("Әлихан: Алгебра 4 · Quarter 1",),
+        },
+    ),
+    (
+        OutboxKind.TERM_MARKS,
+        summed_up("н/а: illness", "4"),
+        {
+            "ru": ("Әлихан: Алгебра 4 → н/а (болезнь)",),
+            "kk": ("Әлихан: Алгебра 4 → н/а (ауру)",),
+            "en": ("Әлихан: Алгебра 4 → н/а (illness)",),
+        },
+    ),
+    (
+        OutboxKind.TERM_MARKS,
+        summed_up("5", "5", is_removed=True),
+        {
+            "ru": ("Әлихан: Алгебра, оценка 5 удалена",),
+            "kk": ("Әлихан: Алгебра, 5 бағасы өшірілді",),
+            "en": ("Әлихан: Алгебра, mark 5 removed",),
+        },
+    ),
+    (
+        OutboxKind.TERM_MARKS,
+        summed_up("5", attestation=AttestationKind.EXAM),
+        {
+            "ru": ("Әлихан: Алгебра 5 · Экзамен",),
+            "kk": ("Әлихан: Алгебра 5 · Емтихан",),
+            "en": ("Әлихан: Алгебра 5 · Exam",),
+        },
+    ),
+    (
+        OutboxKind.TERM_MARKS,
+        summed_up("4", "3", paper=PaperKind.WORK),
+        {
+            "ru": ("Әлихан: Алгебра 3 → 4 · Курсовая работа",),
+            "kk": ("Әлихан: Алгебра 3 → 4 · Курстық жұмыс",),
+            "en": ("Әлихан: Алгебра 3 → 4 · Course paper",),
+        },
+    ),
     (
         OutboxKind.ATTENDANCE,
         missed(Presence.ABSENT),
@@ -170,6 +232,15 @@ CASES: list[tuple[OutboxKind, Any, dict[str, tuple[str, ...]]]] = [
             "ru": ("7 «А»: пора проверить",),
             "kk": ("7 «А»: жеке карточкаларды",),
             "en": ("7 «А»: time to check",),
+        },
+    ),
+    (
+        OutboxKind.CODES_LATE,
+        late_codes(),
+        {
+            "ru": ("Коды доступа не выданы в срок: 7 «А»",),
+            "kk": ("Қолжеткізу кодтары мерзімінде берілмеген",),
+            "en": ("Access codes are late: 7 «А»",),
         },
     ),
     (

@@ -10,11 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.alerts import attendance_saved, marks_saved, settled_at
 from storage.models import Door, Lesson, Mark, OutboxItem, OutboxKind, Presence
 from tests.cast import MONDAY, Cast
-from tests.clock import MONDAY_MORNING, Clock
+from tests.clock import MONDAY_MORNING, SETTLE, Clock
 from tests.factories.lessons import make_attendance, make_lesson, make_mark, make_work
 from tests.factories.people import link, make_account
 
-SETTLE = timedelta(minutes=5)
 LESSON_ENDS = datetime(2026, 11, 23, 3, 45, tzinfo=UTC)
 
 

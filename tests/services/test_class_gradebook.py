@@ -30,7 +30,7 @@ from storage.models import (
     TermMark,
 )
 from tests.cast import MONDAY, TUESDAY, Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.lessons import make_attendance, make_homework, make_lesson, make_mark, make_work
 from tests.factories.people import make_group, make_student
 from tests.factories.school import make_regulation
@@ -70,6 +70,7 @@ async def save_terms(
         typed=typed,
         seen=seen or {},
         now=MONDAY_MORNING,
+        settle=SETTLE,
     )
 
 

@@ -13,13 +13,11 @@ from services.gradebook import confirm_lesson, lessons_on
 from services.gradebook.confirming import Planned
 from storage.models import Attendance, Change, ChangeKind, LessonStatus, Presence, StaffMember
 from tests.cast import MONDAY, TUESDAY, Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.lessons import make_attendance, make_mark, make_work
 from tests.factories.plans import make_plan
 from tests.factories.school import make_regulation
 from tests.factories.week import make_excuse
-
-SETTLE = timedelta(minutes=5)
 
 
 async def confirm(session: AsyncSession, cast: Cast, who: StaffMember | None = None, **late: int) -> None:

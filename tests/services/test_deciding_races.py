@@ -42,7 +42,7 @@ from storage.models import (
 )
 from storage.queries.staff import staff_member
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.attestation import make_attestation, quarters_of
 from tests.factories.late_changes import PDF, make_director
 from tests.factories.records import make_report
@@ -93,6 +93,7 @@ async def enters(session: AsyncSession, cast: Cast, change: LateChange, mark: st
         seen={},
         protocol=Protocol(),
         now=AFTER,
+        settle=SETTLE,
     )
     return result.changed
 

@@ -27,7 +27,7 @@ from storage.models import (
     WorkKind,
 )
 from tests.cast import MONDAY, TUESDAY, Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.lessons import make_lesson, make_mark, make_work
 from tests.factories.people import make_student
 from tests.factories.points import QUARTER, SECTION, make_points, make_points_work, make_scheme
@@ -151,6 +151,7 @@ async def test_points_are_none_of_the_marks_a_term_mark_stands_on_unless_asked_f
             typed={cast.son.id: "4"},
             seen={},
             now=MONDAY_MORNING,
+            settle=SETTLE,
         )
         return result.faults.get(cast.son.id)
 

@@ -16,7 +16,7 @@ from services.gradebook import Field, Place, save_term_marks
 from storage.database import Database
 from storage.models import Change, Role, StaffMember, StaffRole, Term
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING, Clock
+from tests.clock import MONDAY_MORNING, SETTLE, Clock
 from tests.factories.people import make_staff
 from tests.services.lesson_cells import HOMEWORK, TOPIC, mark, presence, save
 from tests.web.desk import Desk, text_of
@@ -92,6 +92,7 @@ async def test_term_marks_are_told_by_their_term(head: Desk, database: Database,
             typed={cast.son.id: "5"},
             seen={},
             now=MONDAY_MORNING,
+            settle=SETTLE,
         )
     assert rows(await head.opens("/changes"))[0][2:9] == [
         "7 «А»",

@@ -29,7 +29,7 @@ from storage.models import (
     TermMark,
 )
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.attestation import make_attestation, quarters_of
 from tests.factories.school import make_regulation
 
@@ -68,6 +68,7 @@ async def save(
         typed=term_marks or {},
         seen={},
         now=now,
+        settle=SETTLE,
         columns={exam.id: Entered(typed, seen or {})},
     )
 
@@ -138,6 +139,7 @@ async def test_forged_students_and_attestations_get_nothing(session: AsyncSessio
                 typed={},
                 seen={},
                 now=MONDAY_MORNING,
+                settle=SETTLE,
                 columns={other: Entered({cast.son.id: "5"}, {})},
             )
     assert await values(session) == []

@@ -49,6 +49,7 @@ from storage.models import (
     TermMark,
 )
 from tests.cast import Cast
+from tests.clock import SETTLE
 from tests.factories.attestation import make_attestation, make_exam_mark, quarters_of
 from tests.factories.late_changes import PDF
 from tests.factories.people import link, make_account
@@ -117,6 +118,7 @@ class Way:
             seen=seen or {},
             protocol=protocol,
             now=now,
+            settle=SETTLE,
         )
 
     async def marks(self) -> list[tuple[int, str | None]]:
@@ -191,7 +193,6 @@ async def test_nothing_beside_the_permission_can_be_entered(session: AsyncSessio
     with pytest.raises(Forbidden):
         await way.enters(change, {cast.daughter.id: "5"})
     # A form that names the permission of the exam opens neither the term's marks nor the final ones.
-    permit = TermPermit(frozenset({cast.son.id}), exam.id, is_proven=True)
     beside = await save_term_marks(
         session,
         staff=cast.deputy_head,
@@ -201,7 +202,8 @@ async def test_nothing_beside_the_permission_can_be_entered(session: AsyncSessio
         seen={},
         columns={final.id: Entered({cast.son.id: "5"}, {})},
         now=IN_TIME,
-        permit=permit,
+        settle=SETTLE,
+        permit=TermPermit(frozenset({cast.son.id}), exam.id, is_proven=True),
     )
     assert isinstance(beside.faults[cast.son.id], NotPermitted)
     assert isinstance(beside.beside[final.id][cast.son.id], NotPermitted)
@@ -220,6 +222,7 @@ async def test_a_permission_for_the_terms_marks_opens_no_exam(session: AsyncSess
         seen={},
         columns={way.exam.id: Entered({way.cast.son.id: "5"}, {})},
         now=AFTER,
+        settle=SETTLE,
         permit=TermPermit(frozenset({way.cast.son.id})),
     )
     assert isinstance(result.beside[way.exam.id][way.cast.son.id], EntriesClosed)

@@ -46,6 +46,7 @@ from storage.models import (
     TermMark,
 )
 from tests.cast import Cast
+from tests.clock import SETTLE
 from tests.factories.late_changes import PDF
 from tests.factories.people import make_staff
 from tests.factories.school import make_regulation
@@ -116,6 +117,7 @@ async def _enter(
         seen={},
         protocol=protocol or Protocol(),
         now=now,
+        settle=SETTLE,
     )
 
 
@@ -173,6 +175,7 @@ async def test_nothing_beside_the_permission_can_be_entered(
         typed={cast.son.id: "4"},
         seen={},
         now=AFTER,
+        settle=SETTLE,
     )
     assert isinstance(teacher.faults[cast.son.id], EntriesClosed)
 

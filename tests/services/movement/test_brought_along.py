@@ -14,7 +14,7 @@ from services.gradebook import open_class_gradebook, save_term_marks
 from services.gradebook.course import Line
 from storage.models import Course, StaffMember, Term, TermMark
 from tests.cast import MONDAY, TUESDAY, Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.lessons import make_course, make_lesson, make_mark, make_work
 from tests.factories.people import make_staff
 from tests.factories.school import make_regulation
@@ -110,5 +110,6 @@ async def test_a_term_mark_may_stand_on_marks_of_the_former_class(
         typed={cast.son.id: "4"},
         seen={},
         now=MONDAY_MORNING,
+        settle=SETTLE,
     )
     assert [refusal.code for refusal in result.faults.values()] == faults

@@ -23,7 +23,7 @@ from storage.models import (
     StaffMember,
 )
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.attestation import quarters_of
 from tests.factories.papers import make_register
 
@@ -59,6 +59,7 @@ async def save(
         ),
         order=order,
         now=now,
+        settle=SETTLE,
     )
 
 

@@ -26,7 +26,7 @@ from storage.models import (
     StaffMember,
 )
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.attestation import quarters_of
 from tests.factories.people import make_staff
 from tests.services.papers.line import TOPIC, register_of, save
@@ -61,7 +61,12 @@ async def test_forged_students_and_courses_without_a_register_get_nothing(
     forged = Draft({Place(cast.daughter.id, Field.TOPIC): TOPIC}, {})
     with pytest.raises(Forbidden):
         await save_papers(
-            session, staff=cast.teacher, course_id=cast.algebra.id, draft=forged, now=MONDAY_MORNING
+            session,
+            staff=cast.teacher,
+            course_id=cast.algebra.id,
+            draft=forged,
+            now=MONDAY_MORNING,
+            settle=SETTLE,
         )
 
 

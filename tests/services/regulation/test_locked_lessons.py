@@ -11,7 +11,7 @@ from services.gradebook import Field, Place, TermResult, open_lesson, save_term_
 from services.gradebook.closing import closed_parts
 from storage.models import Mark, Presence, Term, TermMark
 from tests.cast import MONDAY, Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.lessons import make_attendance, make_mark, make_work
 from tests.factories.school import make_regulation
 from tests.services.lesson_cells import HOMEWORK, TOPIC, comment, count, mark, presence, save
@@ -204,6 +204,7 @@ async def save_term(
         typed=typed,
         seen=seen or {},
         now=at,
+        settle=SETTLE,
     )
 
 

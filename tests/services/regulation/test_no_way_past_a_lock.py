@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.models import Attestation, AttestationMark, Mark, School, SchoolYear
 from storage.queries.staff import staff_member
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories.attestation import make_attestation, quarters_of
 from tests.services.lesson_cells import mark, presence
 from tests.stores import Shape
@@ -134,6 +134,7 @@ class Life:
             seen={},
             columns={exam.id: Entered({son: value}, {son: given or ""})},
             now=self.now,
+            settle=SETTLE,
         )
         assert result.is_saved or self._is_closed, "an open exam was closed"
 

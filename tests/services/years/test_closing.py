@@ -43,7 +43,7 @@ from storage.models import (
     TermKind,
 )
 from tests.cast import Cast
-from tests.clock import MONDAY_MORNING
+from tests.clock import MONDAY_MORNING, SETTLE
 from tests.factories import keep
 from tests.factories.attestation import make_attestation, quarters_of
 from tests.factories.late_changes import LATE, LATE_DAY, make_late_change
@@ -150,6 +150,7 @@ async def test_nothing_of_a_closed_year_is_written(
         typed={cast.son.id: "5"},
         seen={},
         now=NOW,
+        settle=SETTLE,
     )
     assert [fault.code for fault in saved.faults.values()] == ["year_closed"]
     with pytest.raises(YearClosed):
