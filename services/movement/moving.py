@@ -37,10 +37,7 @@ async def transfer(
     years = await steps.require_years(session, staff, today)
     group, year = await steps.require_class(session, staff, group_id, years)
     stays, stay = await _stays(session, student, years)
-    if stay.group.id == group.id:
-        raise AlreadyInClass(name=student.short_name, group=group.name)
-    if stay.group.school_year_id != year.id:
-        raise ClassOfAnotherYear(name=student.short_name, group=group.name, year=year.name)
+    _require_another(student, stay, group, year)
     # Whoever is to come in September may be put into another class before the first day.
     begun = stay.row.joined_on + (A_DAY if stay.row.joined_on <= today else timedelta(0))
     order_ = checked(order, today, max(year.starts_on, begun), year.ends_on)
@@ -113,6 +110,14 @@ async def _depart(
     await _end_codes(session, student, now)
     movement = steps.of(student, kind, ended=ended, from_group=stay.group, was_left_on=was)
     return await steps.enter(session, movement, order_, staff, now)
+
+
+def _require_another(student: Student, stay: Membership, group: Group, year: SchoolYear) -> None:
+    """Raises ``AlreadyInClass``, ``ClassOfAnotherYear``."""
+    if stay.group.id == group.id:
+        raise AlreadyInClass(name=student.short_name, group=group.name)
+    if stay.group.school_year_id != year.id:
+        raise ClassOfAnotherYear(name=student.short_name, group=group.name, year=year.name)
 
 
 def _days_to_go(stay: Membership, years: Sequence[SchoolYear], today: date) -> tuple[date, date]:
