@@ -52,7 +52,7 @@ async def test_without_homework_it_stands_at_its_lesson(
     for opened in ("/start", "/timetable"):
         text = await father.sends(opened)
         assert "📎 Мақал-мәтелдер" in text
-        assert "Казахский язык, 23 ноября" in await father.taps("Материалы: Мақал-мәтелдер")
+        assert "Казахский язык, 23 ноября" in await father.taps("Материал: Мақал-мәтелдер")
         assert any(isinstance(reply, SendDocument) for reply in father.replies)
     mother = phone("101")
     await mother.presses(f"t:td:{stored_cast.daughter.id}:::")

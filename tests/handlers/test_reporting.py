@@ -163,7 +163,7 @@ async def test_the_class_teacher_accepts_with_one_tap_and_a_second_says_so(
     assert "Принято" in await teacher.presses(tap)
     for person in (teacher, curator):
         await person.presses(tap)
-        assert "уже разобрались" in (person.toast or "")
+        assert "уже рассмотрено" in (person.toast or "")
     async with database.reading() as session:
         assert (await session.scalars(select(StudentRecord.address))).all() == ["Алматы, Абая 1"]
 

@@ -165,4 +165,4 @@ async def test_a_records_clerk_finds_the_way(
     assert re.search(r'<a href="/records"', (await browser.opens("/lessons")).text)
     assert f'href="{base(stored_cast)}/records"' in (await browser.opens("/records")).text
     page = await browser.opens(f"{base(stored_cast)}/records")
-    assert "Who leads the class confirms it." in text_of(page)
+    assert "The class teacher or curator confirms it." in text_of(page)
