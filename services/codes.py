@@ -252,12 +252,10 @@ def _note(
 ) -> None:
     audit.record(
         session,
-        school_id=staff.school_id,
+        audit.About(staff.school_id, kind, of),
         staff=staff,
-        door=door,
         action=action,
-        subject_kind=kind,
-        subject_id=of,
         now=now,
+        door=door,
         **facts,
     )

@@ -12,7 +12,7 @@ from services.calendar import school_day, term_on
 from services.errors import EntryTooLong, Forbidden, NoDayChosen, WrongDay
 from services.permissions import require_leading
 from services.regulation import require_open_days
-from storage.models import Door, Excuse, ExcuseReason, School, StaffMember, Student, Subject
+from storage.models import Excuse, ExcuseReason, School, StaffMember, Student, Subject
 from storage.queries import excuses as queries
 from storage.queries import members
 
@@ -181,12 +181,9 @@ async def _keep(
     await session.flush()
     audit.record(
         session,
-        school_id=excuse.school_id,
+        audit.About(excuse.school_id, "student", excuse.student_id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="student",
-        subject_id=excuse.student_id,
         now=now,
         excuse_id=excuse.id,
         starts_on=excuse.starts_on.isoformat(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,7 @@ from services.errors import (
     WrongDay,
 )
 from services.permissions import has_role
-from storage.models import Door, Guardian, Guardianship, LeaderKind, Relation, Role, StaffMember, Student
+from storage.models import Guardian, Guardianship, LeaderKind, Relation, Role, StaffMember, Student
 from storage.queries import codes as codes_queries
 from storage.queries import guardians as queries
 from storage.queries import members
@@ -166,16 +167,13 @@ async def _free_number(session: AsyncSession, student: Student) -> str:
 
 
 def _note(
-    session: AsyncSession, tie: Guardianship, staff: StaffMember, action: str, now: datetime, **facts: str
+    session: AsyncSession, tie: Guardianship, staff: StaffMember, action: str, now: datetime, **facts: Any
 ) -> None:
     audit.record(
         session,
-        school_id=tie.school_id,
+        audit.About(tie.school_id, "guardianship", tie.id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="guardianship",
-        subject_id=tie.id,
         now=now,
         student_id=tie.student_id,
         guardian_id=tie.guardian_id,

@@ -283,12 +283,10 @@ def _note(session: AsyncSession, action: str, found: Invitation, now: datetime) 
     kind, subject_id = subject_of(found.person)
     audit.record(
         session,
-        school_id=found.school.id,
+        audit.About(found.school.id, kind, subject_id),
         staff=None,
-        door=Door.CHAT,
         action=action,
-        subject_kind=kind,
-        subject_id=subject_id,
         now=now,
+        door=Door.CHAT,
         code_id=found.code.id,
     )

@@ -124,12 +124,10 @@ def _note(
     kind, subject_id = subject_of(Person.of(link))
     audit.record(
         session,
-        school_id=link.school_id,
+        audit.About(link.school_id, kind, subject_id),
         staff=staff,
-        door=door,
         action=action,
-        subject_kind=kind,
-        subject_id=subject_id,
         now=now,
+        door=door,
         link_id=link.id,
     )

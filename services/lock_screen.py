@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.permissions import require_administrator
-from storage.models import Door, NameOnScreen, School, StaffMember
+from storage.models import NameOnScreen, School, StaffMember
 
 
 async def choose_name_on_screen(
@@ -19,12 +19,9 @@ async def choose_name_on_screen(
         return
     audit.record(
         session,
-        school_id=school.id,
+        audit.About(school.id, "school", school.id),
         staff=staff,
-        door=Door.WEB,
         action="choose_name_on_screen",
-        subject_kind="school",
-        subject_id=school.id,
         now=now,
         before=school.name_on_screen.value,
         after=choice.value,

@@ -31,7 +31,7 @@ from services.papers import (
     save_papers,
 )
 from storage.models import PaperKind
-from web.addresses import Id
+from web.addresses import Id, id_in_address
 from web.context import SignedIn, Visit, redirect, render
 from web.fields import day_in, text_in
 from web.lesson_fields import SEEN_FIELD
@@ -100,14 +100,14 @@ async def keep_register(visit: SignedIn, course_id: Id) -> Response:
             text = explain(visit.words, refusal.code, refusal.facts)
             return _page(visit, page, status_of(refusal), fault=text)
         return redirect(visit, f"/courses/{course_id}/papers")
-    kind, term = text_in(visit.form, "kind"), text_in(visit.form, "term")
-    if kind not in set(PaperKind) or not term.isascii() or not term.isdigit() or len(term) > 9:
+    kind, term_id = text_in(visit.form, "kind"), id_in_address(text_in(visit.form, "term"))
+    if kind not in set(PaperKind) or term_id is None:
         raise Forbidden
     await open_register(
         visit.session,
         staff=visit.staff,
         course_id=course_id,
-        term_id=int(term),
+        term_id=term_id,
         kind=PaperKind(kind),
         now=visit.now,
     )

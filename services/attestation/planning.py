@@ -10,7 +10,7 @@ from services.attestation.reading import PLANNERS
 from services.errors import AttestationMarked, AttestedTwice, EntryTooLong, Forbidden, WrongDay
 from services.permissions import require_role
 from services.regulation import require_open_year
-from storage.models import Attestation, AttestationKind, Course, Door, StaffMember, Term
+from storage.models import Attestation, AttestationKind, Course, StaffMember, Term
 from storage.queries import attestations as queries
 from storage.queries import class_gradebook
 from storage.queries import gradebook as gradebook_queries
@@ -105,12 +105,9 @@ async def set_term_marks(
         course.has_term_marks = has_term_marks
         audit.record(
             session,
-            school_id=course.school_id,
+            audit.About(course.school_id, "course", course.id),
             staff=staff,
-            door=Door.WEB,
             action="set_term_marks",
-            subject_kind="course",
-            subject_id=course.id,
             now=now,
             has_term_marks=has_term_marks,
         )
@@ -163,12 +160,9 @@ async def _require_possible(session: AsyncSession, course: Course, term: Term, p
 def _note(session: AsyncSession, one: Attestation, staff: StaffMember, action: str, now: datetime) -> None:
     audit.record(
         session,
-        school_id=one.school_id,
+        audit.About(one.school_id, "attestation", one.id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="attestation",
-        subject_id=one.id,
         now=now,
         course=one.course_id,
         term=one.term_id,

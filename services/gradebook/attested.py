@@ -12,7 +12,7 @@ from typing import Self
 
 from services.averages import Scale
 from services.errors import ChangedMeanwhile, EntryTooLong, ReasonMissing, SchoolError, UnknownMark
-from services.gradebook.cells import Fate, fate_of
+from services.gradebook.cells import Fate, fate_of, touched
 from services.regulation import Regulation
 from services.regulation.policy import Codes
 from storage.models import AttestationKind, NotAttestedReason
@@ -35,7 +35,7 @@ class Entered:
 
     @property
     def touched(self) -> dict[int, str]:
-        return {student: text for student, text in self.typed.items() if text != self.seen.get(student, "")}
+        return dict(touched(self.typed, self.seen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ import enum
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from services.errors import SchoolError
 
+Cell = TypeVar("Cell")
 NEW = "new"
 """Columns of works not saved yet are called ``new1``, ``new2``… until they are."""
 OWN_NEW = "hnew"
@@ -94,10 +95,7 @@ class LessonDraft:
     seen: Cells
 
     def touched(self) -> Iterator[tuple[Place, str]]:
-        """The cells that whoever typed has changed."""
-        for place, text in self.typed.items():
-            if text != self.seen.get(place, ""):
-                yield place, text
+        return touched(self.typed, self.seen)
 
     def new_columns(self, prefix: str = NEW) -> list[str]:
         """Columns not saved yet, in their order: of works, or with ``OWN_NEW`` of individual homework."""
@@ -109,6 +107,13 @@ class Fate(enum.Enum):
     KEEP = enum.auto()
     WRITE = enum.auto()
     CONFLICT = enum.auto()
+
+
+def touched(typed: Mapping[Cell, str], seen: Mapping[Cell, str]) -> Iterator[tuple[Cell, str]]:
+    """The cells that whoever typed has changed, whatever a cell is known by."""
+    for cell, text in typed.items():
+        if text != seen.get(cell, ""):
+            yield cell, text
 
 
 def fate_of(typed: str, seen: str, current: str) -> Fate:

@@ -134,13 +134,11 @@ def _record(
 ) -> None:
     audit.record(
         session,
-        school_id=school_id,
+        audit.About(school_id, "school", school_id),
         staff=staff,
-        door=Door.IMPORT,
         action="import_files",
-        subject_kind="school",
-        subject_id=school_id,
         now=now,
+        door=Door.IMPORT,
         files=list(plan.files),
         counts={kind.value: [one.new, one.changed, one.unchanged] for kind, one in plan.counts.items()},
     )

@@ -33,16 +33,14 @@ async def take_step(
     """Write the step into the audit, and tell whose turn it is now."""
     audit.record(
         session,
-        school_id=change.school_id,
+        audit.About(change.school_id, "late_change", change.id),
         staff=staff,
-        door=Door.PERMISSION,
         action=action,
-        subject_kind="late_change",
-        subject_id=change.id,
         now=now,
+        door=Door.PERMISSION,
         lesson_id=change.lesson_id,
-        **({"course_id": change.course_id, "term_id": change.term_id} if change.term_id else {}),
-        **({"attestation_id": change.attestation_id} if change.attestation_id else {}),
+        **{"course_id": change.course_id, "term_id": change.term_id} if change.term_id else {},
+        **{"attestation_id": change.attestation_id} if change.attestation_id else {},
         **facts,
     )
     await session.flush()

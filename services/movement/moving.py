@@ -5,12 +5,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.codes import CLASS_KINDS, Person
+from services.codes import CLASS_KINDS
 from services.errors import AlreadyInClass, ClassOfAnotherYear, StudentLeft, StudentStays
 from services.movement import steps
 from services.movement.rules import Order, checked
 from storage.models import Group, GroupKind, Movement, MovementKind, SchoolYear, StaffMember, Student
-from storage.queries import codes as codes_queries
 from storage.queries import movement as queries
 from storage.queries.movement import Membership
 
@@ -107,7 +106,7 @@ async def _depart(
     order_ = checked(order, today, *_days_to_go(stay, years, today))
     ended = steps.end_stays(await queries.memberships_from(session, student.id, order_.on_day), order_.on_day)
     was, student.left_on = student.left_on, order_.on_day
-    await _end_codes(session, student, now)
+    await steps.end_codes(session, student, now)
     movement = steps.of(student, kind, ended=ended, from_group=stay.group, was_left_on=was)
     return await steps.enter(session, movement, order_, staff, now)
 
@@ -142,9 +141,3 @@ async def _stays(
 
 def _is_part_of(group: Group, of: Group) -> bool:
     return group.kind is GroupKind.SUBGROUP and group.parent_id == of.id
-
-
-async def _end_codes(session: AsyncSession, student: Student, now: datetime) -> None:
-    guardianships = await queries.guardianship_ids(session, student.id)
-    persons = [Person(student_id=student.id), *(Person(guardianship_id=one) for one in guardianships)]
-    await codes_queries.revoke_unused(session, persons, now)

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.calendar import school_day
+from services.codes import Person
 from services.errors import Forbidden, NoClassChosen
 from services.movement.rules import Checked
 from services.permissions import require_role
 from storage.models import (
-    Door,
     Group,
     GroupMembership,
     Movement,
@@ -22,6 +22,7 @@ from storage.models import (
     Student,
 )
 from storage.queries import calendar, members
+from storage.queries import codes as codes_queries
 from storage.queries import movement as queries
 from storage.queries.movement import Membership
 
@@ -92,6 +93,13 @@ def end_stays(stays: Iterable[Membership], last: date) -> dict[str, str]:
     return ended
 
 
+async def end_codes(session: AsyncSession, student: Student, now: datetime) -> None:
+    """Let unused codes of who leaves the school, and of the guardians, open nothing any more (R21)."""
+    guardianships = await queries.guardianship_ids(session, student.id)
+    persons = [Person(student_id=student.id), *(Person(guardianship_id=one) for one in guardianships)]
+    await codes_queries.revoke_unused(session, persons, now)
+
+
 async def enter(
     session: AsyncSession, movement: Movement, order: Checked, staff: StaffMember, now: datetime
 ) -> Movement:
@@ -108,12 +116,9 @@ async def enter(
 def note(session: AsyncSession, movement: Movement, staff: StaffMember, action: str, now: datetime) -> None:
     audit.record(
         session,
-        school_id=movement.school_id,
+        audit.About(movement.school_id, "student", movement.student_id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="student",
-        subject_id=movement.student_id,
         now=now,
         movement_id=movement.id,
         order=movement.order_number,

@@ -11,7 +11,7 @@ from services.codes import CLASS_KINDS
 from services.errors import Forbidden, StudentLeft, SubgroupMarked, WrongDay
 from services.movement import steps
 from services.regulation import require_open_year
-from storage.models import Door, Group, GroupMembership, SchoolYear, StaffMember, Student, Subject
+from storage.models import Group, GroupMembership, SchoolYear, StaffMember, Student, Subject
 from storage.queries import movement as movement_queries
 from storage.queries import subgroups as queries
 
@@ -213,12 +213,9 @@ def _note(
 ) -> None:
     audit.record(
         session,
-        school_id=student.school_id,
+        audit.About(student.school_id, "student", student.id),
         staff=staff,
-        door=Door.WEB,
         action="choose_subgroups",
-        subject_kind="student",
-        subject_id=student.id,
         now=now,
         on_day=day.isoformat(),
         joined=[stay.group_id for stay in change.joined],

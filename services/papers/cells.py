@@ -17,7 +17,7 @@ from services.errors import (
     UnknownMark,
     WrongDay,
 )
-from services.gradebook.cells import Fate, fate_of
+from services.gradebook.cells import Fate, fate_of, touched
 from storage.models import ChangeKind, CoursePaper
 
 LONGEST = 300
@@ -82,9 +82,7 @@ class Draft:
     seen: Cells
 
     def touched(self) -> Iterator[tuple[Place, str]]:
-        for place, text in self.typed.items():
-            if text != self.seen.get(place, ""):
-                yield place, text
+        return touched(self.typed, self.seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,12 +207,9 @@ def _trace(
 ) -> None:
     audit.record(
         session,
-        school_id=register.school_id,
+        audit.About(register.school_id, "course", register.course_id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="course",
-        subject_id=register.course_id,
         now=now,
         term=register.term_id,
         kind=register.kind.value,

@@ -11,7 +11,7 @@ from services.errors import AlreadyChecked
 from services.permissions import require_leading
 from services.records.checking import check_states
 from services.records.keeping import open_records
-from storage.models import Door, Group, RecordCheck, School, StaffMember
+from storage.models import Group, RecordCheck, School, StaffMember
 from storage.queries import members
 from storage.queries.insertion import insert_new
 
@@ -33,12 +33,9 @@ async def confirm_check(session: AsyncSession, *, staff: StaffMember, group_id: 
         raise AlreadyChecked
     audit.record(
         session,
-        school_id=school.id,
+        audit.About(school.id, "group", group_id),
         staff=staff,
-        door=Door.WEB,
         action="confirm_records",
-        subject_kind="group",
-        subject_id=group_id,
         now=now,
         incomplete=page.incomplete,
     )

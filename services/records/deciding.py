@@ -125,13 +125,11 @@ async def _decide(
     report.status, report.decided_by_id, report.decided_at = status, staff.id, now
     audit.record(
         session,
-        school_id=report.school_id,
+        audit.About(report.school_id, "student", report.student_id),
         staff=staff,
-        door=door,
         action="accept_report" if status is ReportStatus.ACCEPTED else "decline_report",
-        subject_kind="student",
-        subject_id=report.student_id,
         now=now,
+        door=door,
         report=report.id,
         field=report.field.value,
         of="guardian" if report.about_guardian else "student",

@@ -12,7 +12,7 @@ from services.calendar import school_day
 from services.errors import ChangedMeanwhile, SchoolError, WrongIssueDate
 from services.records.keeping import ParentRecord, PersonalRecord, open_record
 from services.records.values import read_value, shown
-from storage.models import Door, GuardianRecord, Model, StaffMember, StudentRecord
+from storage.models import GuardianRecord, Model, StaffMember, StudentRecord
 from storage.queries import members
 from storage.queries import records as queries
 
@@ -134,12 +134,9 @@ def _note(
 ) -> None:
     audit.record(
         session,
-        school_id=staff.school_id,
+        audit.About(staff.school_id, "student", student_id),
         staff=staff,
-        door=Door.WEB,
         action="change_record",
-        subject_kind="student",
-        subject_id=student_id,
         now=now,
         fields=fields,
     )

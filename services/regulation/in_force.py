@@ -17,7 +17,6 @@ from services.regulation.policy import Alerts, MarkScale, Regulation
 from services.regulation.weights import follow_weights, own_weights
 from services.regulation.windows import Closing, Span
 from storage.models import (
-    Door,
     PerformanceRule,
     RegulationVersion,
     RuleKind,
@@ -191,12 +190,9 @@ async def _adopt(
         _follow(session, rules.get(rule.kind), rule)
     audit.record(
         session,
-        school_id=school.id,
+        audit.About(school.id, "school", school.id),
         staff=staff,
-        door=Door.WEB,
         action="choose_regulation",
-        subject_kind="school",
-        subject_id=school.id,
         now=now,
         preset=name,
         overrides=dict(own),

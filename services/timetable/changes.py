@@ -12,7 +12,7 @@ from services.regulation import require_open_days
 from services.timetable.busy import busy_between, engaged, refuse_clashes
 from services.timetable.by_teachers import require_changing, standing, tell_heads
 from services.timetable.clashes import ClashKind
-from storage.models import Door, Lesson, LessonStatus, StaffMember
+from storage.models import Lesson, LessonStatus, StaffMember
 from storage.queries import engagements
 from storage.queries import staff as staff_queries
 from storage.queries import timetable as queries
@@ -131,12 +131,9 @@ def note(
     """Put a change of a lesson on record (R24)."""
     audit.record(
         session,
-        school_id=lesson.school_id,
+        audit.About(lesson.school_id, "lesson", lesson.id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="lesson",
-        subject_id=lesson.id,
         now=now,
         **facts,
     )

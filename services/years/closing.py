@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +12,7 @@ from services.class_list import list_order
 from services.errors import EntryTooLong, GapsNotAccepted, OrderMissing, TextEmpty, YearNotClosed
 from services.permissions import has_role, require_role
 from services.years.opening import own_year
-from storage.models import Course, Door, LateChange, Role, SchoolYear, StaffMember
+from storage.models import Course, LateChange, Role, SchoolYear, StaffMember
 from storage.queries import regulation as regulation_queries
 from storage.queries import years as queries
 
@@ -151,16 +152,13 @@ async def _gaps(session: AsyncSession, year: SchoolYear, now: datetime) -> Gaps:
 
 
 def _note(
-    session: AsyncSession, staff: StaffMember, action: str, year: SchoolYear, now: datetime, **facts: object
+    session: AsyncSession, staff: StaffMember, action: str, year: SchoolYear, now: datetime, **facts: Any
 ) -> None:
     audit.record(
         session,
-        school_id=staff.school_id,
+        audit.About(staff.school_id, "school_year", year.id),
         staff=staff,
-        door=Door.WEB,
         action=action,
-        subject_kind="school_year",
-        subject_id=year.id,
         now=now,
         **facts,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.movement.steps import end_codes
 from services.years.settling import Fate
 from storage.models import Group, GroupMembership, Movement, MovementKind, StaffMember, Student
 from storage.queries import years as queries
@@ -39,7 +40,8 @@ class Step:
 async def move_on(session: AsyncSession, *, step: Step, order: Order) -> Movement:
     """End the student's stays and begin those of the new year, from the day after, on record.
 
-    Past days keep the groups they had. The movement can be taken back for this student alone.
+    Past days keep the groups they had; unused codes of who leaves the school end. The movement can be taken
+    back for this student alone.
     """
     student, last_day = step.student, step.last_day
     movement = _movement(step, order)
@@ -60,6 +62,7 @@ async def move_on(session: AsyncSession, *, step: Step, order: Order) -> Movemen
     movement.opened = [row.id for row in begun]
     if not step.groups:
         student.left_on = last_day
+        await end_codes(session, student, order.now)
     session.add(movement)
     return movement
 

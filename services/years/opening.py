@@ -13,7 +13,7 @@ from services.permissions import require_role
 from services.regulation import in_force
 from services.years.checking import wrong_with
 from services.years.proposing import PastYear, TermDraft, YearDraft, next_year
-from storage.models import Door, Role, School, SchoolYear, StaffMember, Term, TermKind
+from storage.models import Role, School, SchoolYear, StaffMember, Term, TermKind
 from storage.queries import calendar as calendar_queries
 from storage.queries import regulation as regulation_queries
 from storage.queries import years as queries
@@ -69,12 +69,9 @@ async def open_year(session: AsyncSession, *, staff: StaffMember, draft: YearDra
     year = await _keep(session, staff.school_id, draft)
     audit.record(
         session,
-        school_id=staff.school_id,
+        audit.About(staff.school_id, "school_year", year.id),
         staff=staff,
-        door=Door.WEB,
         action="open_year",
-        subject_kind="school_year",
-        subject_id=year.id,
         now=now,
         name=year.name,
     )

@@ -23,7 +23,7 @@ from services.years.settling import (
     in_list_order,
     settle,
 )
-from storage.models import Door, Group, GroupKind, SchoolYear, StaffMember, Student
+from storage.models import Group, GroupKind, SchoolYear, StaffMember, Student
 from storage.queries import regulation as regulation_queries
 from storage.queries import years as queries
 
@@ -86,7 +86,7 @@ def _waiting(group: Group, students: Sequence[Student]) -> ClassWaiting:
     return ClassWaiting(
         group=group,
         students=in_list_order(students),
-        proposed_name=next_name(group.name, group.grade),
+        proposed_name="" if is_last else next_name(group.name, group.grade),
         proposed=Outcome.GRADUATES if is_last else Outcome.PROMOTED,
     )
 
@@ -157,12 +157,9 @@ def _record(session: AsyncSession, page: Promotion, settled: Settled, order: Ord
     apart = {str(one.student.id): one.fate.value for one in settled.placings if one.fate is not Fate.PROMOTED}
     audit.record(
         session,
-        school_id=order.staff.school_id,
+        audit.About(order.staff.school_id, "school_year", page.year.id),
         staff=order.staff,
-        door=Door.WEB,
         action="promote_classes",
-        subject_kind="school_year",
-        subject_id=page.year.id,
         now=order.now,
         order=order.number,
         order_on=order.on_day.isoformat(),

@@ -30,6 +30,7 @@ from storage.models import (
     Student,
 )
 from tests.cast import Cast
+from tests.factories.codes import make_code
 from tests.factories.lessons import make_course
 from tests.factories.people import make_group, make_student
 from tests.factories.years import JUNE, NEXT_START, ORDER_DAY, make_subgroup
@@ -83,7 +84,7 @@ async def test_the_page_proposes_names_and_who_graduates(
     assert [(one.group.name, one.proposed_name, one.proposed) for one in page.waiting] == [
         ("3 «Б»", "4 «Б»", Outcome.PROMOTED),
         ("7 «А»", "8 «А»", Outcome.PROMOTED),
-        ("11 «А»", "12 «А»", Outcome.GRADUATES),
+        ("11 «А»", "", Outcome.GRADUATES),
     ]
     assert page.former.id == cast.year.id
 
@@ -170,6 +171,18 @@ async def test_graduates_stay_till_the_end_of_the_year_whatever_the_orders_day(
     page = await open_promotion(session, staff=director, year_id=next_year.id)
     assert [one.group.name for one in page.waiting] == ["3 «Б»"], "what was left for later still waits"
     assert [one.name for one in page.done] == ["7 «А»"]
+
+
+async def test_unused_codes_of_graduates_open_nothing_any_more(
+    session: AsyncSession, cast: Cast, director: StaffMember, next_year: SchoolYear
+) -> None:
+    """As for everybody who leaves by an order of their own (R21)."""
+    of_graduate = await make_code(session, cast.son, "ABCD-EFGH-JKMN")
+    of_other = await make_code(session, cast.daughter, "ABCD-EFGH-JKMP")
+    await _promote(session, director, next_year, {cast.class_7a.id: ClassChoice(Outcome.GRADUATES)})
+    for code in (of_graduate, of_other):
+        await session.refresh(code)
+    assert (of_graduate.revoked_at is not None, of_other.revoked_at) == (True, None)
 
 
 async def test_a_class_that_an_import_brought_is_joined(
