@@ -27,6 +27,8 @@ from storage.files import Files
 from tests.eyes import as_seen
 
 SECRET = b"a secret that only the tests know"
+BOT = Bot("42:TEST")
+"""One for all: each reads the machine's certificates, though no test of ours reaches anybody."""
 _numbers = count(1)
 
 
@@ -35,7 +37,6 @@ class Phone:
 
     def __init__(self, dispatcher: Dispatcher, address: str, clock: Callable[[], datetime]) -> None:
         self.dispatcher = dispatcher
-        self.bot = Bot("42:TEST")
         self.clock = clock
         self.user = User(id=int(address), is_bot=False, first_name="X", language_code="en")
         self.chat = Chat(id=int(address), type="private")
@@ -80,7 +81,7 @@ class Phone:
         return any(label in button.text for button in self.buttons)
 
     async def _feed(self, update: Update) -> str:
-        reply = await self.dispatcher.feed_update(self.bot, update)
+        reply = await self.dispatcher.feed_update(BOT, update)
         self.replies = reply if isinstance(reply, tuple) else ()
         self.toast = None
         for method in self.replies:

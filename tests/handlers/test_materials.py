@@ -9,7 +9,7 @@ from aiogram.types import FSInputFile
 from storage.database import Database
 from storage.models import Material
 from tests.cast import TUESDAY, Cast
-from tests.chat import Phone, edge_of
+from tests.chat import BOT, Phone, edge_of
 from tests.clock import Clock
 from tests.factories.late_changes import PDF
 from tests.factories.lessons import make_homework, make_individual_homework, make_material
@@ -38,7 +38,7 @@ async def test_the_button_under_homework_brings_the_file(phone: Phones, material
     (sent,) = [reply for reply in father.replies if isinstance(reply, SendDocument)]
     assert isinstance(sent.document, FSInputFile)
     assert sent.document.filename == "Card № 7 _ part.pdf"
-    assert [piece async for piece in sent.document.read(father.bot)] == [PDF]
+    assert [piece async for piece in sent.document.read(BOT)] == [PDF]
 
 
 async def test_without_homework_it_stands_at_its_lesson(

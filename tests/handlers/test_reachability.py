@@ -18,7 +18,7 @@ from sqlalchemy import select
 from storage.database import Database
 from storage.models import Account, OutboxItem, OutboxKind
 from tests.cast import Cast
-from tests.chat import Phone
+from tests.chat import BOT, Phone
 
 Phones = Callable[[str], Phone]
 BOT = User(id=42, is_bot=True, first_name="Bot")
@@ -34,7 +34,7 @@ async def _changes(phone: Phone, old: Any, new: Any, chat: Chat | None = None) -
         old_chat_member=old,
         new_chat_member=new,
     )
-    await phone.dispatcher.feed_update(phone.bot, Update(update_id=1, my_chat_member=change))
+    await phone.dispatcher.feed_update(BOT, Update(update_id=1, my_chat_member=change))
 
 
 async def _account(database: Database, cast: Cast) -> Account:
