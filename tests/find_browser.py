@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS = "chromium-headless-shell"
+"""Debian's Chromium without windows, which starts and draws in two thirds of the time."""
+NAMES = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -40,7 +42,9 @@ def from_debian() -> str | None:
         return None
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     _runs([*sudo, "apt-get", "update"])
-    _runs([*sudo, "apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+    install = [*sudo, "apt-get", "install", "--yes", "--no-install-recommends"]
+    # Ubuntu and older releases do not have the first.
+    any(_runs([*install, package]) for package in (HEADLESS, "chromium"))
     return on_this_machine()
 
 

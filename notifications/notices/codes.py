@@ -13,7 +13,7 @@ from services.news.codes import CodesNews
 def render(_: Words, news: CodesNews) -> Screen:
     """Which class, how many, and where the slips are printed."""
     lines = [
-        _("Access codes are late: {group}.", group=group_name(one_line(news.group.name))),
+        _("{group}: access codes are late.", group=group_name(one_line(news.group.name))),
         late_line(_, news.waits) or Markup(),
         _("Print the slips on the class's page in the web form and hand them out: /login"),
     ]

@@ -21,9 +21,9 @@ from tests.cast import Cast
 from tests.chat import BOT, Phone
 
 Phones = Callable[[str], Phone]
-BOT = User(id=42, is_bot=True, first_name="Bot")
-IN = ChatMemberMember(user=BOT)
-OUT = ChatMemberBanned(user=BOT, until_date=datetime(1970, 1, 1, tzinfo=UTC))
+BOT_USER = User(id=42, is_bot=True, first_name="Bot")
+IN = ChatMemberMember(user=BOT_USER)
+OUT = ChatMemberBanned(user=BOT_USER, until_date=datetime(1970, 1, 1, tzinfo=UTC))
 
 
 async def _changes(phone: Phone, old: Any, new: Any, chat: Chat | None = None) -> None:

@@ -36,7 +36,7 @@ async def test_it_says_how_many_and_what_to_do_and_comes_once(post: Post) -> Non
     await _look(post)
     assert post.carrier.addresses == [TEACHER, CURATOR]
     assert as_seen(post.carrier.texts(TEACHER)[0]) == (
-        "Коды доступа не выданы в срок: 7 «А».\n"
+        "7 «А»: коды доступа не выданы в срок.\n"
         "Без кода дольше 7 дней: 1.\n"
         "Распечатайте листки на странице класса в веб-форме и раздайте их: /login"
     )

@@ -238,9 +238,9 @@ CASES: list[tuple[OutboxKind, Any, dict[str, tuple[str, ...]]]] = [
         OutboxKind.CODES_LATE,
         late_codes(),
         {
-            "ru": ("Коды доступа не выданы в срок: 7 «А»",),
-            "kk": ("Қолжеткізу кодтары мерзімінде берілмеген",),
-            "en": ("Access codes are late: 7 «А»",),
+            "ru": ("7 «А»: коды доступа не выданы в срок",),
+            "kk": ("7 «А»: қолжеткізу кодтары",),
+            "en": ("7 «А»: access codes are late",),
         },
     ),
     (
