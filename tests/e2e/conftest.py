@@ -1,6 +1,7 @@
 """The world of a journey and the people in it."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -62,3 +63,9 @@ async def desk(world: World, teacher: Phone) -> AsyncIterator[Desk]:
     await desk.signs_in(teacher)
     yield desk
     await desk.client.aclose()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """In English, whatever language the machine's browser speaks, if any."""
+    return {**browser_context_args, "locale": "en"}

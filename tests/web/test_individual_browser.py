@@ -56,6 +56,8 @@ def ticked(page: Page, column: str, student_id: int):
 async def saves(page: Page) -> None:
     await page.keyboard.press("Control+s")
     await expect(page.get_by_role("status")).to_have_text("Saved.")
+    # htmx lets what came settle for a moment; only then does its draft go.
+    await page.wait_for_function("Object.keys(sessionStorage).every(key => !key.startsWith('lesson'))")
 
 
 async def given(database: Database) -> dict[str, set[int]]:
