@@ -55,5 +55,10 @@ async def sign_in(browser: Browser, app: FastAPI, address: str, staff: StaffMemb
     return page
 
 
+async def draft_goes(page: Page) -> None:
+    """What was typed is kept no longer: a moment after the saved page has come, when htmx lets it settle."""
+    await page.wait_for_function("Object.keys(sessionStorage).every(key => !key.startsWith('lesson'))")
+
+
 def _fail(error: Exception) -> None:
     raise AssertionError(f"a script of the page failed: {error}")

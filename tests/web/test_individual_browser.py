@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.models import IndividualHomework, IndividualHomeworkStudent
-from tests.browser import chromium, served, sign_in
+from tests.browser import chromium, draft_goes, served, sign_in
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.web.desk import config_of
@@ -56,8 +56,7 @@ def ticked(page: Page, column: str, student_id: int):
 async def saves(page: Page) -> None:
     await page.keyboard.press("Control+s")
     await expect(page.get_by_role("status")).to_have_text("Saved.")
-    # htmx lets what came settle for a moment; only then does its draft go.
-    await page.wait_for_function("Object.keys(sessionStorage).every(key => !key.startsWith('lesson'))")
+    await draft_goes(page)
 
 
 async def given(database: Database) -> dict[str, set[int]]:
