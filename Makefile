@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help demo run test cover lint locales migration bench screenshots lock clean
+.PHONY: help demo run test lint locales migration bench screenshots lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -21,11 +21,8 @@ run: $(BIN)/.runtime ## the diary for real; settings as in the README
 	@$(BIN)/diary run
 
 test: $(BIN)/.development $(BIN)/.browser ## every test, on SQLite, PostgreSQL and in a real browser
-	@DIARY_TEST_BROWSER="$$(cat $(BIN)/.browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
-
-# Watching every line takes half as long again, so it is asked for and not part of each run.
-cover: override ARGS += --cov --cov-report=term:skip-covered
-cover: test ## the same tests, and which lines none of them runs
+	@DIARY_TEST_BROWSER="$$(cat $(BIN)/.browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup \
+		--cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(BIN)/.development ## format, types, doors between rooms, catalogues, migrations
 	@$(BIN)/ruff format --check .
